@@ -1,0 +1,100 @@
+//! The bundles and documents of the contract (§ 6): closed lists, so that a match names them all.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! names {
+    ($(#[$doc:meta])* $type:ident { $($(#[$vdoc:meta])* $variant:ident = $name:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $type { $($(#[$vdoc])* #[serde(rename = $name)] $variant,)+ }
+
+        impl $type {
+            /// All of them, in the order of the contract.
+            pub const ALL: &'static [$type] = &[$($type::$variant,)+];
+
+            /// The name of the contract.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $($type::$variant => $name,)+ }
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = ();
+            fn from_str(s: &str) -> Result<Self, ()> {
+                Self::ALL.iter().copied().find(|x| x.name() == s).ok_or(())
+            }
+        }
+    };
+}
+
+names! {
+    /// A ZIP ready to sign, file or execute.
+    Bundle {
+        /// The next reminder due, with its décompte.
+        Relance = "relance",
+        /// The formal notice to pay.
+        MiseEnDemeure = "mise_en_demeure",
+        /// The payment plan.
+        Echeancier = "echeancier",
+        /// The request for an order for payment.
+        InjonctionDePayer = "injonction_de_payer",
+        /// The simplified procedure for small claims (PSRPC).
+        PetitesCreances = "petites_creances",
+        /// Handover to have an order served.
+        CommissaireDeJusticeSignification = "commissaire_de_justice_signification",
+        /// Handover to have a title executed.
+        CommissaireDeJusticeExecution = "commissaire_de_justice_execution",
+    }
+}
+
+names! {
+    /// A document that a person signs, sends or files.
+    Document {
+        /// Reminder before the due date (D01).
+        RelancePreventive = "relance_preventive",
+        /// First reminder (D02).
+        Relance1 = "relance_1",
+        /// Second reminder (D03).
+        Relance2 = "relance_2",
+        /// Last reminder (D04).
+        Relance3 = "relance_3",
+        /// Formal notice (D06).
+        MiseEnDemeure = "mise_en_demeure",
+        /// Payment plan (D07).
+        PlanDeReglement = "plan_de_reglement",
+        /// Acknowledgment of debt (D08).
+        ReconnaissanceDeDette = "reconnaissance_de_dette",
+        /// Settlement (D09).
+        ProtocoleTransactionnel = "protocole_transactionnel",
+        /// Receipt (D10).
+        Quittance = "quittance",
+        /// Statement of the debt (D13).
+        Decompte = "decompte",
+        /// List of exhibits (D12).
+        BordereauDePieces = "bordereau_de_pieces",
+        /// Request for an order for payment (D11).
+        RequeteInjonctionDePayer = "requete_injonction_de_payer",
+        /// Draft order (D14).
+        ProjetOrdonnance = "projet_ordonnance",
+        /// Special power (D15).
+        Pouvoir = "pouvoir",
+        /// Opening of the small-claims procedure (D18).
+        PetitesCreances = "petites_creances",
+        /// Instruction to serve the order (D16).
+        SaisineSignification = "saisine_signification",
+        /// Instruction to execute the title (D17).
+        SaisineExecution = "saisine_execution",
+        /// State of the file (D19).
+        EtatDuDossier = "etat_du_dossier",
+    }
+}

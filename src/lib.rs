@@ -1,0 +1,7 @@
+//! `creance`: French debt recovery, from a claim file to a dossier ready to sign, file or execute.
+//!
+//! The path, one type a step:
+//! `bytes → ClaimFile → Claim → Dossier → Admitted → DocumentModel → Pdf → Archive`.
+//! Start reading at [`dossier`]. The modules below stand in the order of the path.
+
+pub mod domain;
