@@ -5,3 +5,4 @@
 //! Start reading at [`dossier`]. The modules below stand in the order of the path.
 
 pub mod domain;
+pub mod rules;

@@ -1,0 +1,5 @@
+//! The law as dated data: reads `legal-rules/`, answers "which version is in force on this day".
+
+mod files;
+
+pub use files::RuleFiles;
