@@ -5,6 +5,8 @@ mod bundle;
 mod day;
 mod law;
 mod money;
+mod names;
+mod nature;
 mod rate;
 mod territory;
 
@@ -12,5 +14,6 @@ pub use bundle::{Bundle, Document};
 pub use day::{Day, HalfYear, Period, add_months_clamped, add_years_clamped, days_between, end_of_month};
 pub use law::{Grade, LawRef};
 pub use money::{Money, MoneyError};
+pub use nature::Nature;
 pub use rate::{Rate, RateError};
 pub use territory::Territory;
