@@ -11,7 +11,9 @@ mod rate;
 mod territory;
 
 pub use bundle::{Bundle, Document};
-pub use day::{Day, HalfYear, Period, add_months_clamped, add_years_clamped, days_between, end_of_month};
+pub use day::{
+    Day, HalfYear, Period, add_months_clamped, add_years_clamped, days_between, end_of_month,
+};
 pub use law::{Grade, LawRef};
 pub use money::{Money, MoneyError};
 pub use nature::Nature;
