@@ -2,18 +2,24 @@
 //! Pure values; nothing here knows the rules, the claim or the outside world.
 
 mod bundle;
+mod country;
 mod day;
 mod law;
 mod money;
-mod names;
+pub(crate) mod names;
 mod nature;
 mod rate;
+mod series;
 mod territory;
 
 pub use bundle::{Bundle, Document};
-pub use day::{Day, HalfYear, Period, add_months_clamped, add_years_clamped, days_between, end_of_month};
+pub use country::Country;
+pub use day::{
+    Day, HalfYear, Period, add_months_clamped, add_years_clamped, days_between, end_of_month,
+};
 pub use law::{Grade, LawRef};
 pub use money::{Money, MoneyError};
 pub use nature::Nature;
 pub use rate::{Rate, RateError};
+pub use series::RateSeries;
 pub use territory::Territory;
