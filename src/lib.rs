@@ -7,3 +7,4 @@
 pub mod claim;
 pub mod domain;
 pub mod rules;
+pub mod statement;

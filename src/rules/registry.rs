@@ -1,0 +1,65 @@
+//! The typed handles: the only way code asks for a value of law. Each handle has a file and each file a handle.
+
+use std::marker::PhantomData;
+
+use super::value::Typed;
+
+/// A value of law by its id, with the type it is read as.
+#[derive(Debug)]
+pub struct Handle<T> {
+    pub(super) index: usize,
+    pub(super) id: &'static str,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Handle<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Handle<T> {}
+
+macro_rules! values {
+    ($($(#[$doc:meta])* $name:ident: $t:ty = $id:literal,)+) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        enum Order { $($name),+ }
+        $($(#[$doc])* pub const $name: Handle<$t> =
+            Handle { index: Order::$name as usize, id: $id, kind: PhantomData };)+
+
+        /// Every handle: id and the units its file may use.
+        pub(super) const ALL: &[(&str, &[&str])] = &[$(($id, <$t as Typed>::UNITS)),+];
+    };
+}
+
+use crate::domain::{Money, Rate};
+
+values! {
+    // Rates
+    /// Legal rate where the creditor is a natural person outside any business (RATE-01).
+    LEGAL_PARTICULIERS: Rate = "rates.legal_particuliers",
+    /// Legal rate in every other case (RATE-01).
+    LEGAL_AUTRES: Rate = "rates.legal_autres",
+    /// ECB main refinancing operations, by effective date (RATE-04, RATE-06).
+    BCE_REFI: Rate = "rates.bce_refi",
+    /// Points over the ECB rate between professionals, without stipulation (B2B-04).
+    B2B_MARGIN: Rate = "b2b.default_margin",
+    /// How many times the legal rate a stipulated rate must reach (RATE-08).
+    B2B_FLOOR_MULTIPLE: u32 = "b2b.floor_multiple",
+    /// Points over the ECB rate for a public buyer (B2B-21).
+    PUBLIC_BUYER_MARGIN: Rate = "b2b.public_buyer_margin",
+    /// Points added two months after the title became enforceable (RATE-07, INT-14).
+    PLUS_FIVE: Rate = "interest.plus_five_points",
+    /// Months from the title to the raised rate (INT-14).
+    PLUS_FIVE_AFTER_MONTHS: u32 = "interest.plus_five_after_months",
+    /// Lump sum for recovery costs, per late invoice (B2B-13).
+    INDEMNITY: Money = "b2b.indemnity",
+    /// Days to pay without agreed term, from delivery (TERM-01).
+    DEFAULT_TERM_DAYS: u32 = "terms.default_days",
+    /// Cap of an agreed term, from the invoice date (TERM-02).
+    MAX_TERM_DAYS: u32 = "terms.max_days",
+    /// Cap of an « end of month » term (TERM-03).
+    MAX_TERM_DAYS_END_OF_MONTH: u32 = "terms.max_days_end_of_month",
+    // Parties
+    /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
+    COMMERCIAL_FORMS: String = "party.commercial_forms",
+}
