@@ -1,4 +1,4 @@
-//! The words of the trade: money, rates, days, law references, bundles and documents.
+//! The words of the trade: money, rates, days, identifiers, law references, bundles and documents.
 //! Pure values; nothing here knows the rules, the claim or the outside world.
 
 mod bank;
@@ -12,7 +12,6 @@ pub(crate) mod names;
 mod nature;
 mod place;
 mod rate;
-mod series;
 mod siren;
 mod territory;
 mod vat;
@@ -29,7 +28,6 @@ pub use money::{Money, MoneyError};
 pub use nature::Nature;
 pub use place::{InseeCode, PostalCode, Rna};
 pub use rate::{Rate, RateError};
-pub use series::RateSeries;
 pub use siren::{Siren, Siret};
 pub use territory::Territory;
 pub use vat::VatNumber;

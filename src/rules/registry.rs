@@ -59,4 +59,7 @@ values! {
     MAX_TERM_DAYS: u32 = "terms.max_days",
     /// Cap of an « end of month » term (TERM-03).
     MAX_TERM_DAYS_END_OF_MONTH: u32 = "terms.max_days_end_of_month",
+    // Parties
+    /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
+    COMMERCIAL_FORMS: String = "party.commercial_forms",
 }

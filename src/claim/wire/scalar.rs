@@ -8,7 +8,8 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::domain::{Country, Day, Rate, RateSeries};
+use crate::domain::{Country, Day, Rate};
+use crate::rules::RateSeries;
 
 /// A day written `YYYY-MM-DD`, that exists in the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,9 +101,10 @@ pub enum RateTerm {
 impl FromStr for RateTerm {
     type Err = ();
     fn from_str(s: &str) -> Result<Self, ()> {
-        s.parse()
-            .map(RateTerm::Series)
-            .or_else(|()| s.parse().map(RateTerm::Fixed).map_err(|_| ()))
+        match RateSeries::from_name(s) {
+            Some(series) => Ok(RateTerm::Series(series)),
+            None => s.parse().map(RateTerm::Fixed).map_err(|_| ()),
+        }
     }
 }
 
