@@ -1,6 +1,7 @@
 //! The claim file: its shape on the wire, its reading with all errors at once, and the normalised claim.
 
 mod model;
+pub mod notices;
 pub mod wire;
 
 pub use model::{

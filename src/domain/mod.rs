@@ -5,6 +5,7 @@ mod bank;
 mod bundle;
 mod country;
 mod day;
+pub mod french;
 mod identifier;
 mod law;
 mod money;

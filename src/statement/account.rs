@@ -2,8 +2,9 @@
 
 use chrono::Days;
 
-use super::accrue::{DayCount, Segment, segments};
+use super::accrue::{Segment, segments};
 use super::plan::RatePlan;
+use crate::claim::wire::DayCount;
 use crate::domain::{Day, Money, Period};
 use crate::rules::{NoVersion, Rules};
 
@@ -33,6 +34,7 @@ pub struct Account {
     closed: Vec<Segment>,
     accrued: Money,
     interest_paid: Money,
+    settled_on: Option<Day>,
 }
 
 /// What a payment did to one debt.
@@ -61,6 +63,7 @@ impl Account {
             closed: Vec::new(),
             accrued: Money::ZERO,
             interest_paid: Money::ZERO,
+            settled_on: None,
         }
     }
 
@@ -68,6 +71,18 @@ impl Account {
     #[must_use]
     pub fn principal(&self) -> Money {
         self.principal
+    }
+
+    /// The day the whole principal was paid or credited, if it was.
+    #[must_use]
+    pub fn settled_on(&self) -> Option<Day> {
+        self.settled_on
+    }
+
+    fn settle(&mut self, day: Day) {
+        if self.principal.is_zero() && self.settled_on.is_none() {
+            self.settled_on = Some(day);
+        }
     }
 
     /// The terms it was opened with.
@@ -147,6 +162,7 @@ impl Account {
                 self.close(eve, rules)?;
             }
             self.principal -= taken;
+            self.settle(day);
         }
         Ok(amount - taken)
     }
@@ -176,6 +192,7 @@ impl Account {
             self.close(day, rules)?;
             self.principal -= principal;
             self.capitalised -= capitalised;
+            self.settle(day);
         }
         self.interest_paid += interest;
         Ok(Imputed {

@@ -3,17 +3,9 @@
 use chrono::{Datelike, Days};
 
 use super::plan::{RatePlan, RateRun};
+use crate::claim::wire::DayCount;
 use crate::domain::{Day, Money, Period, Rate};
 use crate::rules::{NoVersion, Rules};
-
-/// How a year is counted (INT-01, INT-02).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DayCount {
-    /// 365 days, even in a leap year.
-    Fixed365,
-    /// 365 or 366, as the civil year of each day.
-    Actual,
-}
 
 /// A run of days at one rate on one base, rounded to the cent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use chrono::Days;
 
+use crate::claim::wire::{BelowFloor, RateTerm};
 use crate::domain::{Day, HalfYear, Period, Rate, RateSeries};
 use crate::rules::{NoVersion, Rules, registry};
 
@@ -29,17 +30,6 @@ pub struct RateRun {
     pub raised: bool,
 }
 
-/// What replaces a clause below three times the legal rate (B2B-06: the law is silent, POLICY).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BelowFloor {
-    /// The default rate of the law.
-    DefaultRate,
-    /// The floor.
-    Floor,
-    /// The clause as it is written.
-    AsStipulated,
-}
-
 /// How the rate of a debt is found, day by day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RatePlan {
@@ -58,8 +48,8 @@ pub enum PlanKind {
     Series(RateSeries),
     /// A fixed rate, with no floor to meet.
     Fixed(Rate),
-    /// A fixed rate between professionals, measured against the floor of each half-year.
-    Clause(Rate, BelowFloor),
+    /// A clause between professionals, measured against the floor of each half-year.
+    Clause(RateTerm, BelowFloor),
 }
 
 impl RatePlan {
@@ -110,11 +100,18 @@ impl RatePlan {
                 let (rate, until) = rules.rate_on(s, asked)?;
                 (rate, RateBasis::Series(s), until)
             }
-            PlanKind::Clause(rate, below) => {
+            PlanKind::Clause(term, below) => {
+                let (rate, rate_until) = match term {
+                    RateTerm::Fixed(rate) => (rate, Day::MAX),
+                    RateTerm::Series(s) => rules.rate_on(s, asked)?,
+                };
                 let (floor, floor_until) = rules.rate_on(RateSeries::B2bFloor, asked)?;
-                let half_end = HalfYear::of(asked).last_day().min(floor_until);
+                let half_end = HalfYear::of(asked)
+                    .last_day()
+                    .min(floor_until)
+                    .min(rate_until);
                 match below {
-                    BelowFloor::AsStipulated => (rate, RateBasis::Stipulated, Day::MAX),
+                    BelowFloor::AsStipulated => (rate, RateBasis::Stipulated, rate_until),
                     _ if rate >= floor => (rate, RateBasis::Stipulated, half_end),
                     BelowFloor::Floor => (floor, RateBasis::FloorInsteadOfClause, half_end),
                     BelowFloor::DefaultRate => {
