@@ -16,6 +16,7 @@ pub use day::{
 };
 pub use law::{Grade, LawRef};
 pub use money::{Money, MoneyError};
+pub(crate) use names::names;
 pub use nature::Nature;
 pub use rate::{Rate, RateError};
 pub use territory::Territory;

@@ -59,4 +59,18 @@ values! {
     MAX_TERM_DAYS: u32 = "terms.max_days",
     /// Cap of an « end of month » term (TERM-03).
     MAX_TERM_DAYS_END_OF_MONTH: u32 = "terms.max_days_end_of_month",
+
+    // Court
+    /// Up to this amount a civil claim goes to the chambre de proximité (CT-08).
+    PROXIMITY_CEILING: Money = "court.proximity_ceiling",
+    /// Up to this amount no avocat is required before the tribunal judiciaire (RP-05).
+    LAWYER_CEILING_TJ: Money = "court.lawyer_ceiling_tj",
+    /// Up to this amount no avocat is required before a commercial court (RP-04).
+    LAWYER_CEILING_TC: Money = "court.lawyer_ceiling_tc",
+    /// Highest consumer credit, by contract date (CT-05b).
+    CONSUMER_CREDIT_CEILING: Money = "court.consumer_credit_ceiling",
+    /// Lowest consumer credit, by contract date (CT-05b).
+    CONSUMER_CREDIT_FLOOR: Money = "court.consumer_credit_floor",
+    /// Whether artisans come before the commercial court (CT-06).
+    ARTISANS_COMMERCIAL: bool = "court.artisans_commercial",
 }
