@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::competence::{CompetenceError, CourtQuery, Lawyer};
+use super::competence::{CompetenceError, CourtQuery};
+use super::lawyer::Lawyer;
 use super::place::{Candidate, PlaceError, PlaceQuery};
 use super::quality::Quality;
 use super::view::{CourtOption, CourtView};

@@ -1,11 +1,11 @@
 //! From the kind of judge and the place to the court itself, its address, and who must be represented there.
 
-use serde::Serialize;
-
-use super::directory::{Court, CourtType, DataError, District, Sureness};
+use super::directory::{Court, CourtType, District, Sureness};
+use super::lawyer::Lawyer;
 use super::matter::{Facts, Matter, Step, Undecided, Word, decide};
 use super::place::Place;
 use super::quality::Quality;
+use super::read::DataError;
 use super::view::{Confidence, CourtAddress, CourtOption, CourtView, Kind, display_name, judge};
 use super::wording::{Reason, Reasoning, euros};
 use super::{Courts, Tables};
@@ -35,29 +35,6 @@ pub struct CourtQuery<'a> {
     pub commerce_by_form: bool,
     /// Day of filing.
     pub on: Day,
-}
-
-/// Whether an avocat is compulsory once the debtor has formed opposition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LawyerNeed {
-    /// Compulsory.
-    Yes,
-    /// Not compulsory.
-    No,
-    /// The texts do not decide.
-    Undetermined,
-}
-
-/// The answer with its reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Lawyer {
-    /// Yes, no, undetermined.
-    pub answer: LawyerNeed,
-    /// Why, in French, with the article.
-    pub reason: String,
-    /// Keys of law.
-    pub law: Vec<String>,
 }
 
 /// The competent court and what follows from it.
@@ -154,10 +131,10 @@ fn words(step: &Step) -> Vec<(&'static str, String)> {
     step.1.iter().map(word).collect()
 }
 
-struct Search<'a> {
+pub(super) struct Search<'a> {
     tables: &'a Tables,
-    rules: &'a Rules,
-    q: &'a CourtQuery<'a>,
+    pub(super) rules: &'a Rules,
+    pub(super) q: &'a CourtQuery<'a>,
     place: &'a Place,
     district: &'a District,
     proximity_ceiling: Money,
@@ -272,7 +249,7 @@ impl<'a> Search<'a> {
     }
 
     /// CT-14: the principal alone and the total fall on different sides.
-    fn straddles(&self, ceiling: Money) -> bool {
+    pub(super) fn straddles(&self, ceiling: Money) -> bool {
         self.q
             .amount_total
             .is_some_and(|total| (self.q.amount <= ceiling) != (total <= ceiling))
@@ -416,41 +393,13 @@ impl<'a> Search<'a> {
             self.say(why, Reason::AddressMissing, &[]);
         } else if !court.verified {
             self.say(why, Reason::AddressUnchecked, &[]);
+            if !court.note.is_empty() {
+                why.sentences.push(court.note.to_string());
+            }
         }
     }
 
-    /// RP-04 to RP-06, CT-14.
-    fn lawyer(&self, matter: Matter, kind: Kind) -> Result<Lawyer, NoVersion> {
-        let tj = self.rules.get(registry::LAWYER_CEILING_TJ, self.q.on)?;
-        let tc = self.rules.get(registry::LAWYER_CEILING_TC, self.q.on)?;
-        let by_amount = |ceiling: Money, no, yes| {
-            if self.straddles(ceiling) {
-                (LawyerNeed::Undetermined, Reason::LawyerStraddled, ceiling)
-            } else if self.q.amount <= ceiling {
-                (LawyerNeed::No, no, ceiling)
-            } else {
-                (LawyerNeed::Yes, yes, ceiling)
-            }
-        };
-        let (answer, reason, ceiling) = match (kind, matter) {
-            (Kind::TribunalDePremiereInstance, _) => {
-                (LawyerNeed::Undetermined, Reason::LawyerTpi, tj)
-            }
-            (_, Matter::Protection) => (LawyerNeed::No, Reason::LawyerJcp, tj),
-            (_, Matter::CivilExclusive) => (LawyerNeed::Yes, Reason::LawyerExclusive, tj),
-            (_, Matter::Civil) => by_amount(tj, Reason::LawyerTjNo, Reason::LawyerTjYes),
-            (_, Matter::Commercial) => by_amount(tc, Reason::LawyerTcNo, Reason::LawyerTcYes),
-        };
-        let mut why = Reasoning::default();
-        self.say(&mut why, reason, &[("ceiling", &euros(ceiling))]);
-        Ok(Lawyer {
-            answer,
-            reason: why.sentences.concat(),
-            law: why.law,
-        })
-    }
-
-    fn say(&self, to: &mut Reasoning, reason: Reason, words: &[(&str, &str)]) {
+    pub(super) fn say(&self, to: &mut Reasoning, reason: Reason, words: &[(&str, &str)]) {
         self.tables.wordings.say(to, self.rules, reason, words);
     }
 }

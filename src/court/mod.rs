@@ -2,7 +2,7 @@
 //! commune of the debtor or of the building.
 //!
 //! The law is data: `legal-rules/courts/` (districts, addresses, sentences, legal forms) and `values/court/`.
-//! The table is read at the first use, then kept: 35,000 communes, some 2 MB.
+//! The table is read at the first use, then kept: 35,000 communes, less than 4 MB.
 //!
 //! Refuses to guess: an ambiguous place, an unknown quality or a territory with its own code of procedure is an
 //! error that says what to give. It knows the order for payment only: no option of CPC, art. 46, no clause.
@@ -10,10 +10,12 @@
 pub mod api;
 mod competence;
 mod directory;
+mod lawyer;
 mod matter;
 mod name;
 mod place;
 mod quality;
+mod read;
 mod several;
 #[cfg(test)]
 mod tests;
@@ -22,11 +24,12 @@ mod wording;
 
 use std::sync::OnceLock;
 
-pub use competence::{Competence, CompetenceError, CourtQuery, Lawyer, LawyerNeed};
-pub use directory::DataError;
+pub use competence::{Competence, CompetenceError, CourtQuery};
+pub use lawyer::{Lawyer, LawyerNeed};
 pub use matter::Matter;
 pub use place::{Candidate, Place, PlaceError, PlaceNote, PlaceQuery};
 pub use quality::Quality;
+pub use read::DataError;
 pub use several::Joined;
 pub use view::{Confidence, CourtAddress, CourtOption, CourtView, Kind};
 
@@ -100,6 +103,19 @@ impl Courts {
             .quality(kind, legal_form, merchant, consumer))
     }
 
+    /// How to reach a court of the table; `None` for an id that is not in it.
+    ///
+    /// # Errors
+    /// On broken data.
+    pub fn contact(&self, id: &str) -> Result<Option<CourtContact<'_>>, DataError> {
+        let court = self.tables()?.directory.court_by_id(id);
+        Ok(court.map(|c| CourtContact {
+            phone: &c.phone,
+            email: &c.email,
+            note: &c.note,
+        }))
+    }
+
     /// Whether a legal form is that of a liberal profession (SEL): the quality is then to be asked.
     ///
     /// # Errors
@@ -107,6 +123,17 @@ impl Courts {
     pub fn is_liberal_form(&self, legal_form: &str) -> Result<bool, DataError> {
         Ok(self.tables()?.forms.is_liberal(legal_form))
     }
+}
+
+/// How to reach a court, as its directory entry says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CourtContact<'a> {
+    /// Empty when unknown.
+    pub phone: &'a str,
+    /// Empty when unknown; several are separated by `;`.
+    pub email: &'a str,
+    /// What to know of the address; often empty.
+    pub note: &'a str,
 }
 
 /// Why a place was not given.

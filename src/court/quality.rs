@@ -7,8 +7,8 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
-use super::directory::DataError;
 use super::name::key;
+use super::read::DataError;
 use crate::domain::names;
 use crate::rules::RuleFiles;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::directory::DataError;
+use super::read::DataError;
 use crate::domain::Money;
 use crate::domain::names;
 use crate::rules::{RuleFiles, Rules};
