@@ -7,3 +7,4 @@
 pub mod court;
 pub mod domain;
 pub mod rules;
+pub mod statement;
