@@ -151,6 +151,10 @@ impl Directory {
         self.courts.len()
     }
 
+    pub(crate) fn all_communes(&self) -> impl Iterator<Item = u32> + '_ {
+        (0u32..).zip(&self.communes).map(|(at, _)| at)
+    }
+
     pub(crate) fn commune_name(&self, at: u32) -> &str {
         self.commune_at(at).map_or("", |c| self.text(c.name))
     }

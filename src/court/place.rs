@@ -106,6 +106,8 @@ impl PlaceError {
 const SHOWN: usize = 5;
 const MAX_CANDIDATES: usize = 60;
 const NEAR: usize = 2;
+/// No commune has a longer name; past it, no resemblance is looked for.
+const MAX_NAME: usize = 80;
 
 fn list(candidates: &[Candidate]) -> String {
     if candidates.is_empty() {
@@ -234,18 +236,28 @@ impl Directory {
                 Named::None => {}
             }
         }
-        let mut candidates: Vec<u32> = here;
-        let near = |at: &u32| {
-            let name = key(self.commune_name(*at));
-            name == city.key || distance(&name, &city.key) <= NEAR
+        Err(unknown(&self.resembling(here, &department, &city.key)))
+    }
+
+    /// What may have been meant: the communes of the postal code, near names of the département, the same name
+    /// elsewhere. Shown to the person, never chosen.
+    fn resembling(&self, here: Vec<u32>, department: &[u32], name: &str) -> Vec<u32> {
+        let mut found = here;
+        if name.is_empty() || name.len() > MAX_NAME {
+            return found;
+        }
+        let near = |at: &u32| distance(&key(self.commune_name(*at)), name) <= NEAR;
+        let same = |at: &u32| key(self.commune_name(*at)) == name;
+        let mut add = |at: u32| {
+            if !found.contains(&at) {
+                found.push(at);
+            }
         };
-        let extra: Vec<u32> = department
-            .into_iter()
-            .filter(near)
-            .filter(|at| !candidates.contains(at))
-            .collect();
-        candidates.extend(extra);
-        Err(unknown(&candidates))
+        department.iter().copied().filter(near).for_each(&mut add);
+        if !department.iter().any(same) {
+            self.all_communes().filter(same).for_each(&mut add);
+        }
+        found
     }
 
     /// Communes whose postal codes share the département's prefix: two digits, three overseas.

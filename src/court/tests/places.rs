@@ -87,6 +87,8 @@ fn never_guesses() {
     let e = err("75008", "Paris 9e");
     assert!(matches!(e, PlaceError::Ambiguous { .. }));
     assert_eq!(codes(&e), ["75109", "75108"]);
+    // A wrong postal code: the commune of that name is shown, wherever it is.
+    assert!(codes(&err("01000", "Nancy")).contains(&"54395".to_owned()));
     assert!(codes(&err("99999", "Nulle-Part")).is_empty());
     assert!(codes(&err("5400", "Nancy")).is_empty());
     assert!(codes(&err("54000", "")).contains(&"54395".to_owned()));
@@ -148,4 +150,20 @@ fn the_insee_code_wins_and_the_difference_is_said() {
             postal_code: "54003".into()
         }]
     );
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_writing_gets_an_answer_or_candidates(postal in "[0-9]{0,6}", city in "\\PC{0,40}") {
+        let found = at(&COURTS, &postal, &city);
+        if let Ok(p) = found {
+            proptest::prop_assert_eq!(p.insee.len(), 5);
+        }
+    }
+
+    #[test]
+    fn a_key_is_its_own_key(text in "\\PC{0,60}") {
+        let once = super::super::name::key(&text);
+        proptest::prop_assert_eq!(super::super::name::key(&once), once);
+    }
 }
