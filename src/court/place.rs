@@ -138,7 +138,7 @@ impl PlaceNote {
                 "La ville écrite, « {city} », n’est pas {commune} : le code INSEE a été suivi, vérifiez l’adresse."
             ),
             PlaceNote::PostalCodeUnlisted { postal_code } => format!(
-                "Le code postal {postal_code} n’est pas un code de distribution (CEDEX ?) : {commune} a été retenue d’après son nom dans le département."
+                "Le code postal {postal_code} n’est pas un code de distribution (CEDEX ?) : la commune retenue d’après le nom, dans le département, est {commune}."
             ),
             PlaceNote::FormerCommune { former } => {
                 format!("« {former} » est une ancienne commune, aujourd’hui dans {commune}.")

@@ -173,7 +173,8 @@ impl Wordings {
             .map(|l| l.text.as_str())
             .collect();
         if !articles.is_empty() {
-            text = format!("{text} ({})", articles.join(" ; "));
+            let sentence = text.trim_end_matches('.');
+            text = format!("{sentence} ({}).", articles.join(" ; "));
         }
         to.sentences.push(text);
         for key in &entry.law {
