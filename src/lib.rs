@@ -5,6 +5,7 @@
 //! Start reading at [`dossier`]. The modules below stand in the order of the path.
 
 pub mod claim;
+pub mod court;
 pub mod domain;
 pub mod rules;
 pub mod statement;

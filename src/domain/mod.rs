@@ -26,6 +26,7 @@ pub use day::{
 pub use identifier::{Checked, IdAnswer, IdError, IdKind, identify};
 pub use law::{Grade, LawRef};
 pub use money::{Money, MoneyError};
+pub(crate) use names::names;
 pub use nature::Nature;
 pub use place::{InseeCode, PostalCode, Rna};
 pub use rate::{Rate, RateError};

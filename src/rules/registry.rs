@@ -62,4 +62,18 @@ values! {
     // Parties
     /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
     COMMERCIAL_FORMS: String = "party.commercial_forms",
+
+    // Court
+    /// Up to this amount a civil claim goes to the chambre de proximité (CT-08).
+    PROXIMITY_CEILING: Money = "court.proximity_ceiling",
+    /// Up to this amount no avocat is required before the tribunal judiciaire (RP-05).
+    LAWYER_CEILING_TJ: Money = "court.lawyer_ceiling_tj",
+    /// Up to this amount no avocat is required before a commercial court (RP-04).
+    LAWYER_CEILING_TC: Money = "court.lawyer_ceiling_tc",
+    /// Highest consumer credit, by contract date (CT-05b).
+    CONSUMER_CREDIT_CEILING: Money = "court.consumer_credit_ceiling",
+    /// Lowest consumer credit, by contract date (CT-05b).
+    CONSUMER_CREDIT_FLOOR: Money = "court.consumer_credit_floor",
+    /// Whether artisans come before the commercial court (CT-06).
+    ARTISANS_COMMERCIAL: bool = "court.artisans_commercial",
 }
