@@ -165,12 +165,7 @@ impl Calendars {
         Ok(d)
     }
 
-    fn holiday_for(
-        &self,
-        purpose: Purpose,
-        day: Day,
-        territory: Territory,
-    ) -> Result<Option<&str>, DeadlineProblem> {
+    fn holiday_for(&self, purpose: Purpose, day: Day, territory: Territory) -> Result<Option<&str>, DeadlineProblem> {
         let days = self.days.get(&territory).ok_or(DeadlineProblem::CalendarUnsupported(territory))?;
         if day < self.first || day > self.last {
             return Err(DeadlineProblem::CalendarOutOfRange { day, first: self.first, last: self.last });
@@ -273,9 +268,25 @@ mod tests {
     #[test]
     fn easter_matches_the_published_table() {
         for s in [
-            "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2028-04-16", "2029-04-01", "2030-04-21",
-            "2031-04-13", "2032-03-28", "2033-04-17", "2034-04-09", "2035-03-25", "2000-04-23", "1954-04-18",
-            "1981-04-19", "2049-04-18", "1961-04-02", "2285-03-22", "2038-04-25",
+            "2024-03-31",
+            "2025-04-20",
+            "2026-04-05",
+            "2027-03-28",
+            "2028-04-16",
+            "2029-04-01",
+            "2030-04-21",
+            "2031-04-13",
+            "2032-03-28",
+            "2033-04-17",
+            "2034-04-09",
+            "2035-03-25",
+            "2000-04-23",
+            "1954-04-18",
+            "1981-04-19",
+            "2049-04-18",
+            "1961-04-02",
+            "2285-03-22",
+            "2038-04-25",
         ] {
             let day = d(s);
             assert_eq!(easter(day.year()), Some(day), "{s}");
@@ -299,8 +310,13 @@ mod tests {
         assert_eq!(count(Territory::AlsaceMoselle), 12);
         assert_eq!(count(Territory::AlsaceMoselleVendrediSaint), 13);
         for t in [
-            Territory::Guadeloupe, Territory::Martinique, Territory::Guyane, Territory::LaReunion, Territory::Mayotte,
-            Territory::SaintBarthelemy, Territory::SaintMartin,
+            Territory::Guadeloupe,
+            Territory::Martinique,
+            Territory::Guyane,
+            Territory::LaReunion,
+            Territory::Mayotte,
+            Territory::SaintBarthelemy,
+            Territory::SaintMartin,
         ] {
             assert_eq!(count(t), 12, "{t:?}");
         }

@@ -73,7 +73,17 @@ pub fn notice(
     }
     let not_before = wait.succ_opt().ok_or(DeadlineProblem::DateOutOfRange)?;
     let short = days < rules.get(registry::NOTICE_MINIMUM_DAYS, date)?;
-    Ok(NoticeDeadline { outcome, effective_date: date, start, days, territory, deadline, retention_end, not_before, short })
+    Ok(NoticeDeadline {
+        outcome,
+        effective_date: date,
+        start,
+        days,
+        territory,
+        deadline,
+        retention_end,
+        not_before,
+        short,
+    })
 }
 
 impl NoticeDeadline {

@@ -18,19 +18,21 @@ pub struct FieldProblem {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DeadlineProblem {
     /// The input does not have the shape of its kind: every fault of it.
-    #[error("saisie inutilisable : {}", .0.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join(" "))]
+    #[error("saisie inutilisable\u{a0}: {}", .0.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join(" "))]
     Input(Vec<FieldProblem>),
     /// No such kind of deadline.
-    #[error("le calcul « {0} » n'existe pas ; choisissez l'un de : {kinds}", kinds = super::api::kinds_list())]
+    #[error("le calcul «\u{a0}{0}\u{a0}» n'existe pas\u{a0}; choisissez l'un de\u{a0}: {kinds}", kinds = super::api::kinds_list())]
     KindUnknown(String),
     /// A period of nothing, a negative one, or one that ends before it starts.
-    #[error("la durée est nulle, négative ou à rebours : indiquez au moins un jour, un mois ou un an, et une fin qui ne précède pas le début")]
+    #[error(
+        "la durée est nulle, négative ou à rebours : indiquez au moins un jour, un mois ou un an, et une fin qui ne précède pas le début"
+    )]
     DurationInvalid {
         /// The field concerned.
         pointer: &'static str,
     },
     /// The status of a day outside the checked calendars would decide.
-    #[error("le {day} sort des calendriers vérifiés ({first} à {last}) : vérifiez à la main si ce jour est ouvrable", day = super::words::date(*day), first = super::words::date(*first), last = super::words::date(*last))]
+    #[error("le {day} sort des calendriers vérifiés ({first} à {last})\u{a0}: vérifiez à la main si ce jour est ouvrable", day = super::words::date(*day), first = super::words::date(*first), last = super::words::date(*last))]
     CalendarOutOfRange {
         /// The day asked.
         day: Day,
@@ -40,34 +42,42 @@ pub enum DeadlineProblem {
         last: Day,
     },
     /// The territory has no calendar here.
-    #[error("aucun calendrier des jours fériés pour {} : calculez ce délai à la main, ou choisissez le territoire où l'acte doit être accompli", super::words::territory(*.0))]
+    #[error("aucun calendrier des jours fériés pour ce territoire ({})\u{a0}: calculez ce délai à la main, ou choisissez le territoire où l'acte doit être accompli", super::words::territory(*.0))]
     CalendarUnsupported(Territory),
     /// The court sits where the code of civil procedure of the State does not apply.
-    #[error("une juridiction siégeant en {} suit ses propres règles de procédure : ce service ne les calcule pas", super::words::territory(*.0))]
+    #[error("une juridiction siégeant hors du champ du code de procédure civile ({}) suit ses propres règles de procédure\u{a0}: ce service ne les calcule pas", super::words::territory(*.0))]
     CourtUnsupported(Territory),
     /// No debtor resides in France.
-    #[error("aucun débiteur ne demeure en France : l'injonction de payer nationale n'a pas de juge compétent ; voyez l'injonction de payer européenne")]
+    #[error(
+        "aucun débiteur ne demeure en France : l'injonction de payer nationale n'a pas de juge compétent ; voyez l'injonction de payer européenne"
+    )]
     NoCompetentCourt,
     /// An order of a regime that is not supported.
-    #[error("l'ordonnance du {} relève d'un régime ancien, qui n'est pas pris en charge : vérifiez l'apposition de la formule exécutoire avec un professionnel", super::words::date(*.0))]
+    #[error("l'ordonnance du {} relève d'un régime ancien, qui n'est pas pris en charge\u{a0}: vérifiez l'apposition de la formule exécutoire avec un professionnel", super::words::date(*.0))]
     OrderRegimeUnsupported(Day),
     /// An « end of month » clause without its method.
-    #[error("la clause « fin de mois » ne dit pas sa méthode : indiquez « days_then_end_of_month », « end_of_month_then_days », ou « unknown » si le contrat ne le dit pas (la date la plus tardive est alors retenue)")]
+    #[error(
+        "la clause « fin de mois » ne dit pas sa méthode : indiquez « days_then_end_of_month », « end_of_month_then_days », ou « unknown » si le contrat ne le dit pas (la date la plus tardive est alors retenue)"
+    )]
     TermMethodRequired,
     /// The outcome of the formal notice is missing.
-    #[error("indiquez ce qu'est devenue la mise en demeure : signed, refused, unclaimed, addressee_unknown ou simple_letter_or_email")]
+    #[error(
+        "indiquez ce qu'est devenue la mise en demeure : signed, refused, unclaimed, addressee_unknown ou simple_letter_or_email"
+    )]
     NoticeOutcomeRequired,
     /// The formal notice reached nobody.
     #[error("{0}")]
     NoticeNotReceived(&'static str),
     /// A procedure that the law provides and no decree applies yet.
-    #[error("la procédure de recouvrement des créances commerciales incontestées attend son décret d'application : choisissez l'injonction de payer ou l'assignation")]
+    #[error(
+        "la procédure de recouvrement des créances commerciales incontestées attend son décret d'application : choisissez l'injonction de payer ou l'assignation"
+    )]
     ProcedureNotAvailable,
     /// No version of a rule covers the day.
     #[error(transparent)]
     NoVersion(#[from] NoVersion),
     /// A date past the end of the calendar.
-    #[error("la date calculée dépasse le calendrier : vérifiez la durée")]
+    #[error("la date calculée dépasse le calendrier\u{a0}: vérifiez la durée")]
     DateOutOfRange,
 }
 

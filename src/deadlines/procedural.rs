@@ -33,18 +33,9 @@ impl Span {
         self.years.checked_mul(12)?.checked_add(self.months)
     }
 
-    pub(super) fn days(self) -> u32 {
-        self.days
-    }
-
     pub(super) fn words(self) -> String {
         words::duration(self.years, self.months, self.days)
     }
-}
-
-/// Years, when not nothing.
-pub(super) fn years(n: u32) -> Result<Span, DeadlineProblem> {
-    Span::new(n, 0, 0).ok_or(DeadlineProblem::DurationInvalid { pointer: "" })
 }
 
 /// Months, when not nothing.
@@ -122,11 +113,11 @@ impl ProceduralDeadline {
     /// The computation in French.
     #[must_use]
     pub fn explain(&self, calendars: &Calendars) -> String {
-        let mut out = format!("{} à compter du {}", self.span.words(), words::date(self.start));
+        let mut out = self.span.words();
         if self.distance_months > 0 {
-            out.push_str(&format!(", augmentés de {}\u{a0}mois de distance", self.distance_months));
+            out.push_str(&format!(", plus {}\u{a0}mois de distance,", self.distance_months));
         }
-        out.push_str(&format!("\u{a0}: {}.", words::date(self.raw)));
+        out.push_str(&format!(" à compter du {}\u{a0}: {}.", words::date(self.start), words::date(self.raw)));
         if self.expiry != self.raw {
             out.push_str(&format!(
                 " Ce jour est {}\u{a0}: le délai est prorogé au {} {}.",
@@ -160,9 +151,17 @@ mod tests {
     }
 
     const TERRITORIES: [Territory; 11] = [
-        Territory::Metropole, Territory::AlsaceMoselle, Territory::AlsaceMoselleVendrediSaint, Territory::Guadeloupe,
-        Territory::Martinique, Territory::Guyane, Territory::LaReunion, Territory::Mayotte, Territory::SaintBarthelemy,
-        Territory::SaintMartin, Territory::SaintPierreEtMiquelon,
+        Territory::Metropole,
+        Territory::AlsaceMoselle,
+        Territory::AlsaceMoselleVendrediSaint,
+        Territory::Guadeloupe,
+        Territory::Martinique,
+        Territory::Guyane,
+        Territory::LaReunion,
+        Territory::Mayotte,
+        Territory::SaintBarthelemy,
+        Territory::SaintMartin,
+        Territory::SaintPierreEtMiquelon,
     ];
 
     fn start() -> impl Strategy<Value = Day> {

@@ -5,7 +5,18 @@ use chrono::{Datelike, Weekday};
 use crate::domain::{Day, Territory};
 
 const MONTHS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 
 /// `1er décembre 2026`, with no-break spaces.
@@ -47,15 +58,15 @@ pub(super) fn duration(years: u32, months: u32, days: u32) -> String {
     }
 }
 
-/// The territory as people name it, after « pour » or « en ».
+/// The territory as people name it.
 pub(super) fn territory(t: Territory) -> &'static str {
     match t {
-        Territory::Metropole => "la métropole",
-        Territory::AlsaceMoselle => "l'Alsace-Moselle",
-        Territory::AlsaceMoselleVendrediSaint => "l'Alsace-Moselle (Vendredi saint férié)",
-        Territory::Guadeloupe => "la Guadeloupe",
-        Territory::Martinique => "la Martinique",
-        Territory::Guyane => "la Guyane",
+        Territory::Metropole => "métropole",
+        Territory::AlsaceMoselle => "Alsace-Moselle",
+        Territory::AlsaceMoselleVendrediSaint => "Alsace-Moselle (Vendredi saint férié)",
+        Territory::Guadeloupe => "Guadeloupe",
+        Territory::Martinique => "Martinique",
+        Territory::Guyane => "Guyane",
         Territory::LaReunion => "La Réunion",
         Territory::Mayotte => "Mayotte",
         Territory::SaintBarthelemy => "Saint-Barthélemy",
