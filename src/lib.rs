@@ -4,6 +4,8 @@
 //! `bytes → ClaimFile → Claim → Dossier → Admitted → DocumentModel → Pdf → Archive`.
 //! Start reading at [`dossier`]. The modules below stand in the order of the path.
 
+pub mod claim;
 pub mod domain;
 pub mod rules;
+pub mod statement;
 pub mod deadlines;

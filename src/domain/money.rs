@@ -102,7 +102,7 @@ impl FromStr for Money {
         if !digits(whole) || !digits(cents) || cents.len() > 2 {
             return Err(MoneyError::Grammar);
         }
-        if whole.trim_start_matches('0').len() > 12 {
+        if whole.len() > 12 {
             return Err(MoneyError::TooLarge);
         }
         Decimal::from_str(s)
@@ -128,6 +128,20 @@ impl<'de> serde::Deserialize<'de> for Money {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let s = <std::borrow::Cow<'de, str>>::deserialize(d)?;
         s.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl schemars::JsonSchema for Money {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Money".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": "^[0-9]{1,12}(\\.[0-9]{1,2})?$",
+            "description": "Montant en euros, entre guillemets : un point, deux décimales au plus.",
+            "examples": ["1234.50"],
+        })
     }
 }
 
