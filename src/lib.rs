@@ -9,3 +9,4 @@ pub mod court;
 pub mod domain;
 pub mod rules;
 pub mod statement;
+pub mod deadlines;

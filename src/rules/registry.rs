@@ -76,4 +76,44 @@ values! {
     CONSUMER_CREDIT_FLOOR: Money = "court.consumer_credit_floor",
     /// Whether artisans come before the commercial court (CT-06).
     ARTISANS_COMMERCIAL: bool = "court.artisans_commercial",
+
+    // Deadlines
+    /// Months to serve an order for payment, by the day of the order (IP-14, IP-15).
+    IP_SIGNIFICATION_MONTHS: u32 = "ip.signification_months",
+    /// Months to oppose an order for payment (IP-23).
+    IP_OPPOSITION_MONTHS: u32 = "ip.opposition_months",
+    /// Months from service before any enforcement, by the day of the order (IP-31).
+    IP_EXECUTION_WAIT_MONTHS: u32 = "ip.execution_wait_months",
+    /// Days for the creditor to appoint counsel after an opposition, written procedure (IP-27).
+    IP_COUNSEL_DAYS: u32 = "ip.counsel_days",
+    /// Days to deposit the costs before the commercial court (IP-36, IP-37).
+    IP_DEPOSIT_DAYS: u32 = "ip.deposit_days",
+    /// Months of distance between the métropole and overseas (IP-25).
+    DISTANCE_OVERSEAS_MONTHS: u32 = "deadlines.distance_overseas_months",
+    /// Months of distance for those who reside abroad (IP-25).
+    DISTANCE_ABROAD_MONTHS: u32 = "deadlines.distance_abroad_months",
+    /// Months for the debtor to answer in the simplified procedure for small claims (SC-04).
+    PSRPC_REPLY_MONTHS: u32 = "deadlines.psrpc_reply_months",
+    /// Days to accept an electronic registered letter.
+    LRE_ACCEPTANCE_DAYS: u32 = "deadlines.lre_acceptance_days",
+    /// Days a formal notice leaves, unless chosen otherwise (R-MED).
+    NOTICE_DEFAULT_DAYS: u32 = "deadlines.notice_default_days",
+    /// Days below which a formal notice asks for a confirmation (R-MED).
+    NOTICE_MINIMUM_DAYS: u32 = "deadlines.notice_minimum_days",
+    /// Days an unclaimed registered letter is kept (R-MED).
+    NOTICE_RETENTION_DAYS: u32 = "deadlines.notice_retention_days",
+    /// Days before an expiry from which it is shown as near.
+    DUE_SOON_DAYS: u32 = "deadlines.due_soon_days",
+    /// Ceiling of the limitation, in years from the birth of the right (PR-34).
+    LIMITATION_CEILING_YEARS: u32 = "prescription.ceiling_years",
+    /// Months left at least after a suspension of C. civ., art. 2238 (PR-32).
+    LIMITATION_SUSPENSION_MINIMUM_MONTHS: u32 = "prescription.suspension_minimum_months",
+    /// Days kept in hand before the last day of a limitation (R-PRUD).
+    LIMITATION_SAFETY_DAYS: u32 = "prescription.safety_days",
+    /// Months to declare a claim in a collective procedure (INS-02).
+    DECLARATION_MONTHS: u32 = "insolvency.declaration_months",
+    /// Months added for a creditor outside the territory (INS-02).
+    DECLARATION_DISTANCE_MONTHS: u32 = "insolvency.declaration_distance_months",
+    /// Months to ask to be relieved of the foreclosure (INS-03).
+    RELIEF_MONTHS: u32 = "insolvency.relief_months",
 }
