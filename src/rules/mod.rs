@@ -17,7 +17,7 @@ pub use error::{LoadError, LoadFault, NoVersion};
 pub use files::RuleFiles;
 pub use finding::{FindingCase, FindingDef, Severity, Wording};
 pub use law::Laws;
-pub use rates::{InForce, RateSeries};
+pub use rates::InForce;
 pub use registry::Handle;
 pub use value::{Datum, Series, Typed, Version};
 
@@ -220,6 +220,7 @@ fn version(files: &RuleFiles, faults: &mut Vec<LoadFault>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::RateSeries;
 
     fn rules() -> Rules {
         Rules::load(RuleFiles::embedded()).unwrap_or_else(|e| panic!("{e}"))

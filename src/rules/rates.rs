@@ -1,28 +1,10 @@
 //! The rate series of the contract: legal rates and ECB rate as published, and what the law derives from them.
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Handle, NoVersion, Rules, Typed, registry};
-use crate::domain::{Day, Grade, HalfYear, Rate};
-
-/// A rate series that a claim or a question may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RateSeries {
-    /// Taux légal, créancier personne physique n'agissant pas pour des besoins professionnels.
-    LegalParticuliers,
-    /// Taux légal, tous les autres cas.
-    LegalAutres,
-    /// Opérations principales de refinancement de la BCE.
-    BceRefi,
-    /// Taux des pénalités entre professionnels à défaut de clause.
-    B2bDefault,
-    /// Plancher d'une clause entre professionnels.
-    B2bFloor,
-    /// Taux des intérêts moratoires dus par un acheteur public.
-    PublicBuyer,
-}
+use crate::domain::{Day, Grade, HalfYear, Rate, RateSeries};
 
 /// A rate in force, the days it holds and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,37 +19,6 @@ pub struct InForce {
     pub source: String,
     /// How well it was checked.
     pub grade: Grade,
-}
-
-impl RateSeries {
-    /// All of them, in the order of the contract.
-    pub const ALL: [RateSeries; 6] = [
-        RateSeries::LegalParticuliers,
-        RateSeries::LegalAutres,
-        RateSeries::BceRefi,
-        RateSeries::B2bDefault,
-        RateSeries::B2bFloor,
-        RateSeries::PublicBuyer,
-    ];
-
-    /// The name of the contract.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            RateSeries::LegalParticuliers => "legal_particuliers",
-            RateSeries::LegalAutres => "legal_autres",
-            RateSeries::BceRefi => "bce_refi",
-            RateSeries::B2bDefault => "b2b_default",
-            RateSeries::B2bFloor => "b2b_floor",
-            RateSeries::PublicBuyer => "public_buyer",
-        }
-    }
-
-    /// Reads the name of the contract.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.name() == name)
-    }
 }
 
 impl Rules {

@@ -261,7 +261,8 @@ fn without(period: Period, pauses: &[Period]) -> Vec<Period> {
 mod tests {
     use super::super::plan::PlanKind;
     use super::*;
-    use crate::rules::{RateSeries, RuleFiles};
+    use crate::domain::RateSeries;
+    use crate::rules::RuleFiles;
 
     fn d(s: &str) -> Day {
         s.parse().unwrap()

@@ -2,8 +2,8 @@
 
 use chrono::Days;
 
-use crate::domain::{Day, HalfYear, Period, Rate};
-use crate::rules::{NoVersion, RateSeries, Rules, registry};
+use crate::domain::{Day, HalfYear, Period, Rate, RateSeries};
+use crate::rules::{NoVersion, Rules, registry};
 
 /// What a rate rests on; put into words by [`super::explain`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
