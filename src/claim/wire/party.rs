@@ -70,8 +70,7 @@ names! {
 /// Une partie : créancier ou débiteur. Une dénomination (`name`), ou des prénoms et un nom.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[validate(schema(function = "named", skip_on_field_errors = false))]
-#[validate(schema(function = "quality_said", skip_on_field_errors = false))]
+#[validate(schema(function = "complete", skip_on_field_errors = false))]
 pub struct Party {
     /// Nature de la partie.
     pub kind: PartyKind,
@@ -188,23 +187,34 @@ pub struct Party {
     pub turnover: Option<Money>,
 }
 
-/// A party has a name, or first names and a last name.
-fn named(party: &Party) -> Result<(), ValidationError> {
-    match (&party.name, &party.first_names, &party.last_name) {
-        (Some(_), ..) | (None, Some(_), Some(_)) => Ok(()),
-        (None, None, Some(_)) => Err(ValidationError::new("first_names")),
-        (None, Some(_), None) => Err(ValidationError::new("last_name")),
-        (None, None, None) => Err(ValidationError::new("name")),
+/// The fields that a party still lacks: a name, or first names and a last name; and the quality of an individual or an
+/// association, because the law differs for a consumer. One rule, asked of the wire value and of the type.
+pub(in crate::claim) fn missing_of_party(
+    kind: Option<PartyKind>,
+    has: impl Fn(&str) -> bool,
+) -> Vec<&'static str> {
+    let mut missing = match (has("name"), has("first_names"), has("last_name")) {
+        (true, ..) | (false, true, true) => Vec::new(),
+        (false, false, true) => vec!["first_names"],
+        (false, true, false) => vec!["last_name"],
+        (false, false, false) => vec!["name"],
+    };
+    if matches!(kind, Some(PartyKind::Individual | PartyKind::Association)) && !has("acting_as") {
+        missing.push("acting_as");
     }
+    missing
 }
 
-/// The law differs for a consumer: an individual or an association says in which quality it acts.
-fn quality_said(party: &Party) -> Result<(), ValidationError> {
-    match (party.kind, party.acting_as) {
-        (PartyKind::Individual | PartyKind::Association, None) => {
-            Err(ValidationError::new("acting_as"))
-        }
-        _ => Ok(()),
+fn complete(party: &Party) -> Result<(), ValidationError> {
+    let has = |field: &str| match field {
+        "name" => party.name.is_some(),
+        "first_names" => party.first_names.is_some(),
+        "last_name" => party.last_name.is_some(),
+        _ => party.acting_as.is_some(),
+    };
+    match missing_of_party(Some(party.kind), has).first() {
+        Some(field) => Err(ValidationError::new(field)),
+        None => Ok(()),
     }
 }
 

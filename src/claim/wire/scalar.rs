@@ -8,8 +8,7 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::domain::{Country, Day, Rate};
-use crate::rules::RateSeries;
+use crate::domain::{Country, Day, Rate, RateSeries};
 
 /// A day written `YYYY-MM-DD`, that exists in the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,9 +100,9 @@ pub enum RateTerm {
 impl FromStr for RateTerm {
     type Err = ();
     fn from_str(s: &str) -> Result<Self, ()> {
-        match RateSeries::from_name(s) {
-            Some(series) => Ok(RateTerm::Series(series)),
-            None => s.parse().map(RateTerm::Fixed).map_err(|_| ()),
+        match s.parse() {
+            Ok(series) => Ok(RateTerm::Series(series)),
+            Err(()) => s.parse().map(RateTerm::Fixed).map_err(|_| ()),
         }
     }
 }
