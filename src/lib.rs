@@ -6,7 +6,7 @@
 
 pub mod claim;
 pub mod court;
+pub mod deadlines;
 pub mod domain;
 pub mod rules;
 pub mod statement;
-pub mod deadlines;

@@ -8,8 +8,7 @@ pub mod wire;
 
 pub use limits::Limits;
 pub use model::{
-    Bank, Claim, Dangling, DueBasis, DueDate, Exhibit, Invoice, Party, Payment, Plan, Policy,
-    Schedule,
+    Bank, Claim, Dangling, DueBasis, DueDate, Exhibit, Invoice, Party, Payment, Plan, Policy, Schedule,
 };
 pub use schema::{schema, schema_with};
 pub use wire::ClaimFile;

@@ -60,11 +60,7 @@ pub fn defaults(notices: &[Notice]) -> Vec<Default> {
         .enumerate()
         .filter_map(|(notice, n)| {
             let (effective_on, presentation_unknown) = n.takes_effect()?;
-            Some(Default {
-                notice,
-                effective_on,
-                presentation_unknown,
-            })
+            Some(Default { notice, effective_on, presentation_unknown })
         })
         .collect();
     out.sort_by_key(|d| (d.effective_on, d.notice));
@@ -77,37 +73,23 @@ mod tests {
 
     fn effect(json: &str) -> Option<String> {
         let notice: Notice = serde_json::from_str(json).unwrap();
-        notice
-            .takes_effect()
-            .map(|(d, guessed)| format!("{d}{}", if guessed { " ?" } else { "" }))
+        notice.takes_effect().map(|(d, guessed)| format!("{d}{}", if guessed { " ?" } else { "" }))
     }
 
     #[test]
     fn only_a_formal_notice_that_reached_the_debtor_s_door_takes_effect() {
-        let formal = |rest: &str| {
-            effect(&format!(
-                r#"{{"kind":"formal_notice","sent_on":"2026-10-02",{rest}}}"#
-            ))
-        };
+        let formal =
+            |rest: &str| effect(&format!(r#"{{"kind":"formal_notice","sent_on":"2026-10-02",{rest}}}"#));
         let lrar = r#""channel":"registered_letter""#;
-        let got = formal(&format!(
-            r#"{lrar},"presented_on":"2026-10-06","returned":"unclaimed""#
-        ));
+        let got = formal(&format!(r#"{lrar},"presented_on":"2026-10-06","returned":"unclaimed""#));
         assert_eq!(got.as_deref(), Some("2026-10-06"));
         assert_eq!(formal(lrar).as_deref(), Some("2026-10-02 ?"));
         let gone = format!(r#"{lrar},"presented_on":"2026-10-06","returned":"unknown_address""#);
         assert_eq!(formal(&gone), None);
         assert_eq!(formal(r#""channel":"email""#), None);
-        assert_eq!(
-            formal(r#""channel":"letter","received_on":"2026-10-05""#).as_deref(),
-            Some("2026-10-05")
-        );
-        assert_eq!(
-            formal(r#""channel":"bailiff_service""#).as_deref(),
-            Some("2026-10-02")
-        );
-        let reminder =
-            r#"{"kind":"reminder","channel":"registered_letter","sent_on":"2026-10-02"}"#;
+        assert_eq!(formal(r#""channel":"letter","received_on":"2026-10-05""#).as_deref(), Some("2026-10-05"));
+        assert_eq!(formal(r#""channel":"bailiff_service""#).as_deref(), Some("2026-10-02"));
+        let reminder = r#"{"kind":"reminder","channel":"registered_letter","sent_on":"2026-10-02"}"#;
         assert_eq!(effect(reminder), None);
     }
 }

@@ -85,12 +85,7 @@ pub struct CourtError {
 
 impl CourtError {
     fn new(code: &'static str, message: String) -> Self {
-        CourtError {
-            code,
-            message,
-            candidates: Vec::new(),
-            options: Vec::new(),
-        }
+        CourtError { code, message, candidates: Vec::new(), options: Vec::new() }
     }
 }
 
@@ -104,10 +99,7 @@ impl From<PlaceFault> for CourtError {
                     PlaceError::Ambiguous { .. } => "address.ambiguous_commune",
                     PlaceError::Unknown { .. } => "address.unknown_commune",
                 };
-                CourtError {
-                    candidates: e.candidates().to_vec(),
-                    ..CourtError::new(code, message)
-                }
+                CourtError { candidates: e.candidates().to_vec(), ..CourtError::new(code, message) }
             }
         }
     }
@@ -120,10 +112,9 @@ impl From<CompetenceError> for CourtError {
             CompetenceError::Data(_) => CourtError::new("rules.broken", message),
             CompetenceError::NoVersion(_) => CourtError::new("rules.no_version", message),
             CompetenceError::OutOfScope { .. } => CourtError::new("court.out_of_scope", message),
-            CompetenceError::DebtorQuality { options } => CourtError {
-                options,
-                ..CourtError::new("court.unknown", message)
-            },
+            CompetenceError::DebtorQuality { options } => {
+                CourtError { options, ..CourtError::new("court.unknown", message) }
+            }
             CompetenceError::BuildingMissing | CompetenceError::NoCourt { .. } => {
                 CourtError::new("court.unknown", message)
             }
@@ -166,16 +157,8 @@ pub fn find(
         court: found.view,
         judge: found.judge,
         lawyer_if_opposed: found.lawyer_if_opposed,
-        law: found
-            .law
-            .iter()
-            .filter_map(|k| rules.law(k))
-            .cloned()
-            .collect(),
+        law: found.law.iter().filter_map(|k| rules.law(k)).cloned().collect(),
         warnings: place.notes.iter().map(|n| n.message(&place.name)).collect(),
-        place: PlaceView {
-            insee: place.insee,
-            name: place.name,
-        },
+        place: PlaceView { insee: place.insee, name: place.name },
     })
 }

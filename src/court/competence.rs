@@ -78,9 +78,7 @@ pub enum CompetenceError {
     #[error(transparent)]
     NoVersion(#[from] NoVersion),
     /// Charges of a copropriété without the building's place.
-    #[error(
-        "le lieu de l’immeuble manque : pour des charges de copropriété, il décide du tribunal"
-    )]
+    #[error("le lieu de l’immeuble manque : pour des charges de copropriété, il décide du tribunal")]
     BuildingMissing,
     /// A professional debtor of unknown quality: no automatic choice.
     #[error(
@@ -99,9 +97,7 @@ pub enum CompetenceError {
         place: String,
     },
     /// No court is known for the place.
-    #[error(
-        "aucune juridiction de ce genre n’est connue pour {place} : à rechercher sur justice.fr"
-    )]
+    #[error("aucune juridiction de ce genre n’est connue pour {place} : à rechercher sur justice.fr")]
     NoCourt {
         /// The commune.
         place: String,
@@ -113,11 +109,7 @@ impl Courts {
     ///
     /// # Errors
     /// What is missing to decide, see [`CompetenceError`].
-    pub fn competence(
-        &self,
-        rules: &Rules,
-        q: &CourtQuery<'_>,
-    ) -> Result<Competence, CompetenceError> {
+    pub fn competence(&self, rules: &Rules, q: &CourtQuery<'_>) -> Result<Competence, CompetenceError> {
         Search::new(self.tables()?, rules, q)?.run()
     }
 }
@@ -147,40 +139,18 @@ struct Chosen {
 }
 
 impl<'a> Search<'a> {
-    fn new(
-        tables: &'a Tables,
-        rules: &'a Rules,
-        q: &'a CourtQuery<'a>,
-    ) -> Result<Self, CompetenceError> {
+    fn new(tables: &'a Tables, rules: &'a Rules, q: &'a CourtQuery<'a>) -> Result<Self, CompetenceError> {
         let place = match q.nature {
             Nature::CoownershipCharges => q.building.ok_or(CompetenceError::BuildingMissing)?,
             _ => q.place,
         };
-        let no_court = || CompetenceError::NoCourt {
-            place: place.name.clone(),
-        };
-        let district = tables
-            .directory
-            .district_of(place.commune)
-            .ok_or_else(no_court)?;
-        if tables
-            .directory
-            .court_at(district.tj)
-            .is_some_and(|c| c.local_procedure)
-        {
-            return Err(CompetenceError::OutOfScope {
-                place: place.name.clone(),
-            });
+        let no_court = || CompetenceError::NoCourt { place: place.name.clone() };
+        let district = tables.directory.district_of(place.commune).ok_or_else(no_court)?;
+        if tables.directory.court_at(district.tj).is_some_and(|c| c.local_procedure) {
+            return Err(CompetenceError::OutOfScope { place: place.name.clone() });
         }
         let proximity_ceiling = rules.get(registry::PROXIMITY_CEILING, q.on)?;
-        Ok(Search {
-            tables,
-            rules,
-            q,
-            place,
-            district,
-            proximity_ceiling,
-        })
+        Ok(Search { tables, rules, q, place, district, proximity_ceiling })
     }
 
     fn run(&self) -> Result<Competence, CompetenceError> {
@@ -199,10 +169,8 @@ impl<'a> Search<'a> {
             Err(Undecided::NoVersion(e)) => return Err(e.into()),
             Err(Undecided::DebtorQuality) => {
                 let of = |m| self.choose(m, &[], None).map(|c| c.option);
-                let options = [Matter::Commercial, Matter::Civil]
-                    .into_iter()
-                    .filter_map(|m| of(m).ok())
-                    .collect();
+                let options =
+                    [Matter::Commercial, Matter::Civil].into_iter().filter_map(|m| of(m).ok()).collect();
                 return Err(CompetenceError::DebtorQuality { options });
             }
         };
@@ -220,26 +188,17 @@ impl<'a> Search<'a> {
         }
         if verdict.matter == Matter::Commercial {
             if let Some(other) = self.district.commercial_other {
-                add(
-                    Matter::Commercial,
-                    self.choose(Matter::Commercial, &[], Some(other))?.option,
-                );
+                add(Matter::Commercial, self.choose(Matter::Commercial, &[], Some(other))?.option);
             }
         }
         if verdict.matter == Matter::Civil && self.straddles(self.proximity_ceiling) {
             if let Some(tj) = self.district.tprx.map(|_| self.district.tj) {
-                add(
-                    Matter::Civil,
-                    self.choose(Matter::Civil, &[], Some(tj))?.option,
-                );
+                add(Matter::Civil, self.choose(Matter::Civil, &[], Some(tj))?.option);
             }
         }
         let lawyer_if_opposed = self.lawyer(verdict.matter, main.option.kind)?;
         Ok(Competence {
-            view: CourtView {
-                court: main.option,
-                alternatives,
-            },
+            view: CourtView { court: main.option, alternatives },
             matter: verdict.matter,
             judge: main.judge,
             law: main.law,
@@ -250,26 +209,15 @@ impl<'a> Search<'a> {
 
     /// CT-14: the principal alone and the total fall on different sides.
     pub(super) fn straddles(&self, ceiling: Money) -> bool {
-        self.q
-            .amount_total
-            .is_some_and(|total| (self.q.amount <= ceiling) != (total <= ceiling))
+        self.q.amount_total.is_some_and(|total| (self.q.amount <= ceiling) != (total <= ceiling))
     }
 
     /// The court of a subject-matter at the place; `forced` names it when sources or amounts leave another.
-    fn choose(
-        &self,
-        matter: Matter,
-        steps: &[Step],
-        forced: Option<u16>,
-    ) -> Result<Chosen, CompetenceError> {
+    fn choose(&self, matter: Matter, steps: &[Step], forced: Option<u16>) -> Result<Chosen, CompetenceError> {
         let mut why = Reasoning::default();
         let place = self.place.name.as_str();
         let building = self.q.nature == Nature::CoownershipCharges;
-        let where_ = if building {
-            Reason::Building
-        } else {
-            Reason::DebtorPlace
-        };
+        let where_ = if building { Reason::Building } else { Reason::DebtorPlace };
         for step in steps {
             let filled = words(step);
             let filled: Vec<(&str, &str)> = filled.iter().map(|(n, w)| (*n, w.as_str())).collect();
@@ -280,9 +228,7 @@ impl<'a> Search<'a> {
             Some(at) => (at, None),
             None => self.seat(matter, &mut why)?,
         };
-        let no_court = || CompetenceError::NoCourt {
-            place: place.to_owned(),
-        };
+        let no_court = || CompetenceError::NoCourt { place: place.to_owned() };
         let court = self.tables.directory.court_at(at).ok_or_else(no_court)?;
         let (own_kind, name) = court.on(self.q.on);
         let kind = match own_kind {
@@ -290,16 +236,9 @@ impl<'a> Search<'a> {
             _ => seat_kind.unwrap_or(own_kind),
         };
         self.say_court(court, kind, matter, &mut why);
-        let confidence = if why.doubt || !court.verified {
-            Confidence::Derived
-        } else {
-            Confidence::Verified
-        };
-        let parent = self
-            .tables
-            .directory
-            .court_at(self.district.tj)
-            .map(|tj| &*tj.name);
+        let confidence =
+            if why.doubt || !court.verified { Confidence::Derived } else { Confidence::Verified };
+        let parent = self.tables.directory.court_at(self.district.tj).map(|tj| &*tj.name);
         let option = CourtOption {
             id: court.id.to_string(),
             kind,
@@ -308,50 +247,29 @@ impl<'a> Search<'a> {
             confidence,
             reasons: why.sentences,
         };
-        Ok(Chosen {
-            option,
-            judge: judge(kind, name, parent),
-            law: why.law,
-        })
+        Ok(Chosen { option, judge: judge(kind, name, parent), law: why.law })
     }
 
     /// Which of the courts of the district, and the kind when it is not the court's own.
-    fn seat(
-        &self,
-        matter: Matter,
-        why: &mut Reasoning,
-    ) -> Result<(u16, Option<Kind>), CompetenceError> {
+    fn seat(&self, matter: Matter, why: &mut Reasoning) -> Result<(u16, Option<Kind>), CompetenceError> {
         let d = self.district;
         match matter {
-            Matter::Protection => Ok((
-                d.tprx.unwrap_or(d.tj),
-                Some(Kind::JugeDesContentieuxDeLaProtection),
-            )),
+            Matter::Protection => Ok((d.tprx.unwrap_or(d.tj), Some(Kind::JugeDesContentieuxDeLaProtection))),
             Matter::CivilExclusive => Ok((d.tj, None)),
             Matter::Commercial => {
-                let none = || CompetenceError::NoCourt {
-                    place: self.place.name.clone(),
-                };
+                let none = || CompetenceError::NoCourt { place: self.place.name.clone() };
                 Ok((d.commercial.ok_or_else(none)?, None))
             }
             Matter::Civil => {
                 let ceiling = euros(self.proximity_ceiling);
-                let words = [
-                    ("ceiling", ceiling.as_str()),
-                    ("place", self.place.name.as_str()),
-                ];
+                let words = [("ceiling", ceiling.as_str()), ("place", self.place.name.as_str())];
                 let within = self.q.amount <= self.proximity_ceiling;
                 let (at, reason) = match d.tprx {
                     Some(tprx) if within => (tprx, Reason::Proximity),
                     None if within => (d.tj, Reason::NoProximity),
                     _ => (d.tj, Reason::OverProximity),
                 };
-                if self
-                    .tables
-                    .directory
-                    .court_at(at)
-                    .is_some_and(|c| c.kind != CourtType::Tpi)
-                {
+                if self.tables.directory.court_at(at).is_some_and(|c| c.kind != CourtType::Tpi) {
                     self.say(why, reason, &words);
                 }
                 if d.tprx.is_some() && self.straddles(self.proximity_ceiling) {
@@ -367,19 +285,12 @@ impl<'a> Search<'a> {
         let place = [("place", self.place.name.as_str())];
         match (kind, &court.experiment) {
             (Kind::TribunalDesActivitesEconomiques, Some((_, period))) => {
-                let [from, until] =
-                    [period.first(), period.last()].map(|d| d.format("%d/%m/%Y").to_string());
-                self.say(
-                    why,
-                    Reason::Experiment,
-                    &[("from", &from), ("until", &until)],
-                );
+                let [from, until] = [period.first(), period.last()].map(|d| d.format("%d/%m/%Y").to_string());
+                self.say(why, Reason::Experiment, &[("from", &from), ("until", &until)]);
             }
             (Kind::ChambreCommerciale, _) => self.say(why, Reason::AlsaceMoselle, &[]),
             (Kind::TribunalMixteDeCommerce, _) => self.say(why, Reason::Overseas, &[]),
-            (Kind::TribunalDePremiereInstance, _) => {
-                self.say(why, Reason::SaintPierreEtMiquelon, &[])
-            }
+            (Kind::TribunalDePremiereInstance, _) => self.say(why, Reason::SaintPierreEtMiquelon, &[]),
             _ => {}
         }
         if matter == Matter::Commercial {

@@ -101,16 +101,12 @@ pub(crate) struct Directory {
 impl Directory {
     pub(super) fn slice(&self, s: Slice) -> &[u32] {
         let start = s.start as usize;
-        self.postal_codes
-            .get(start..start + usize::from(s.len))
-            .unwrap_or(&[])
+        self.postal_codes.get(start..start + usize::from(s.len)).unwrap_or(&[])
     }
 
     fn text(&self, s: Slice) -> &str {
         let start = s.start as usize;
-        self.names
-            .get(start..start + usize::from(s.len))
-            .unwrap_or("")
+        self.names.get(start..start + usize::from(s.len)).unwrap_or("")
     }
 
     pub(crate) fn court_at(&self, at: u16) -> Option<&Court> {
@@ -118,15 +114,11 @@ impl Directory {
     }
 
     pub(crate) fn court_by_id(&self, id: &str) -> Option<&Court> {
-        self.courts
-            .binary_search_by(|c| (*c.id).cmp(id))
-            .ok()
-            .and_then(|at| self.courts.get(at))
+        self.courts.binary_search_by(|c| (*c.id).cmp(id)).ok().and_then(|at| self.courts.get(at))
     }
 
     pub(crate) fn district_of(&self, commune: u32) -> Option<&District> {
-        self.commune_at(commune)
-            .and_then(|c| self.districts.get(usize::from(c.district)))
+        self.commune_at(commune).and_then(|c| self.districts.get(usize::from(c.district)))
     }
 
     pub(crate) fn commune_at(&self, at: u32) -> Option<&Commune> {
@@ -134,10 +126,7 @@ impl Directory {
     }
 
     pub(crate) fn commune_index(&self, insee: &str) -> Option<u32> {
-        let at = self
-            .communes
-            .binary_search_by(|c| c.insee.as_slice().cmp(insee.as_bytes()))
-            .ok()?;
+        let at = self.communes.binary_search_by(|c| c.insee.as_slice().cmp(insee.as_bytes())).ok()?;
         u32::try_from(at).ok()
     }
 
@@ -160,9 +149,7 @@ impl Directory {
     }
 
     pub(crate) fn commune_insee(&self, at: u32) -> &str {
-        self.commune_at(at)
-            .and_then(|c| std::str::from_utf8(&c.insee).ok())
-            .unwrap_or("")
+        self.commune_at(at).and_then(|c| std::str::from_utf8(&c.insee).ok()).unwrap_or("")
     }
 
     pub(crate) fn postal_codes(&self, at: u32) -> &[u32] {
@@ -173,13 +160,8 @@ impl Directory {
     pub(crate) fn communes_by_postal(&self, range: std::ops::RangeInclusive<u32>) -> Vec<u32> {
         let from = self.by_postal.partition_point(|(p, _)| p < range.start());
         let until = self.by_postal.partition_point(|(p, _)| p <= range.end());
-        let mut out: Vec<u32> = self
-            .by_postal
-            .get(from..until)
-            .unwrap_or(&[])
-            .iter()
-            .map(|(_, c)| *c)
-            .collect();
+        let mut out: Vec<u32> =
+            self.by_postal.get(from..until).unwrap_or(&[]).iter().map(|(_, c)| *c).collect();
         out.sort_unstable();
         out.dedup();
         out
@@ -189,27 +171,20 @@ impl Directory {
     pub(crate) fn children(&self, parent: u32) -> impl Iterator<Item = u32> + '_ {
         let from = self.children.partition_point(|(p, _)| *p < parent);
         let rest = self.children.get(from..).unwrap_or(&[]).iter();
-        rest.take_while(move |(p, _)| *p == parent)
-            .map(|(_, at)| *at)
+        rest.take_while(move |(p, _)| *p == parent).map(|(_, at)| *at)
     }
 
     /// Former names of a commune.
     pub(crate) fn former_names(&self, current: u32) -> impl Iterator<Item = &str> {
         let of = |i: u32| self.aliases.get(i as usize);
-        let from = self
-            .aliases_by_current
-            .partition_point(|i| of(*i).is_some_and(|a| a.current < current));
+        let from = self.aliases_by_current.partition_point(|i| of(*i).is_some_and(|a| a.current < current));
         let rest = self.aliases_by_current.get(from..).unwrap_or(&[]).iter();
-        rest.map_while(move |i| of(*i).filter(|a| a.current == current))
-            .map(|a| self.text(a.name))
+        rest.map_while(move |i| of(*i).filter(|a| a.current == current)).map(|a| self.text(a.name))
     }
 
     /// A former INSEE code: the current commune and the former name.
     pub(crate) fn former_insee(&self, insee: &str) -> Option<(u32, &str)> {
-        let at = self
-            .aliases
-            .binary_search_by(|a| a.insee.as_slice().cmp(insee.as_bytes()))
-            .ok()?;
+        let at = self.aliases.binary_search_by(|a| a.insee.as_slice().cmp(insee.as_bytes())).ok()?;
         self.aliases.get(at).map(|a| (a.current, self.text(a.name)))
     }
 }

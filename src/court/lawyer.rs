@@ -48,9 +48,7 @@ impl Search<'_> {
             }
         };
         let (answer, reason, ceiling) = match (kind, matter) {
-            (Kind::TribunalDePremiereInstance, _) => {
-                (LawyerNeed::Undetermined, Reason::LawyerTpi, tj)
-            }
+            (Kind::TribunalDePremiereInstance, _) => (LawyerNeed::Undetermined, Reason::LawyerTpi, tj),
             (_, Matter::Protection) => (LawyerNeed::No, Reason::LawyerJcp, tj),
             (_, Matter::CivilExclusive) => (LawyerNeed::Yes, Reason::LawyerExclusive, tj),
             (_, Matter::Civil) => by_amount(tj, Reason::LawyerTjNo, Reason::LawyerTjYes),
@@ -58,10 +56,6 @@ impl Search<'_> {
         };
         let mut why = Reasoning::default();
         self.say(&mut why, reason, &[("ceiling", &euros(ceiling))]);
-        Ok(Lawyer {
-            answer,
-            reason: why.sentences.concat(),
-            law: why.law,
-        })
+        Ok(Lawyer { answer, reason: why.sentences.concat(), law: why.law })
     }
 }

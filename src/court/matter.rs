@@ -68,18 +68,10 @@ impl From<NoVersion> for Undecided {
 
 /// The decision table.
 pub(crate) fn decide(rules: &Rules, f: &Facts) -> Result<Verdict, Undecided> {
-    let sole = |matter, reason| Verdict {
-        matter,
-        steps: vec![(reason, Vec::new())],
-        other: None,
-    };
+    let sole = |matter, reason| Verdict { matter, steps: vec![(reason, Vec::new())], other: None };
     match f.nature {
         Nature::CoownershipCharges => {
-            return Ok(Verdict {
-                matter: Matter::Civil,
-                steps: Vec::new(),
-                other: None,
-            });
+            return Ok(Verdict { matter: Matter::Civil, steps: Vec::new(), other: None });
         }
         Nature::ResidentialLease => return Ok(sole(Matter::Protection, Reason::Dwelling)),
         Nature::ConsumerCredit if f.debtor == Some(Quality::Consumer) => {
@@ -97,9 +89,7 @@ pub(crate) fn decide(rules: &Rules, f: &Facts) -> Result<Verdict, Undecided> {
     }
     let mut verdict = by_quality(rules, f)?;
     match f.nature {
-        Nature::ConsumerCredit => verdict
-            .steps
-            .insert(0, (Reason::CreditNotConsumer, Vec::new())),
+        Nature::ConsumerCredit => verdict.steps.insert(0, (Reason::CreditNotConsumer, Vec::new())),
         Nature::Guarantee => verdict.steps.push((Reason::Guarantee, Vec::new())),
         Nature::PromissoryNote if verdict.matter == Matter::Civil => {
             verdict.steps.push((Reason::PromissoryNote, Vec::new()));
@@ -113,31 +103,20 @@ pub(crate) fn decide(rules: &Rules, f: &Facts) -> Result<Verdict, Undecided> {
 fn by_quality(rules: &Rules, f: &Facts) -> Result<Verdict, Undecided> {
     let debtor = f.debtor.ok_or(Undecided::DebtorQuality)?;
     let step = |reason| (reason, Vec::new());
-    let civil = |steps| Verdict {
-        matter: Matter::Civil,
-        steps,
-        other: None,
-    };
+    let civil = |steps| Verdict { matter: Matter::Civil, steps, other: None };
     let artisans = rules.get(registry::ARTISANS_COMMERCIAL, f.on)?;
     let before = || {
-        let since = rules
-            .series(registry::ARTISANS_COMMERCIAL)
-            .and_then(|s| s.versions.last())
-            .map(|v| v.from);
-        (
-            Reason::ArtisanBefore,
-            since.map(|d| Word::Day("date", d)).into_iter().collect(),
-        )
+        let since =
+            rules.series(registry::ARTISANS_COMMERCIAL).and_then(|s| s.versions.last()).map(|v| v.from);
+        (Reason::ArtisanBefore, since.map(|d| Word::Day("date", d)).into_iter().collect())
     };
     let in_trade = |q| q == Some(Quality::Merchant) || (artisans && q == Some(Quality::Artisan));
     match debtor {
         Quality::Consumer | Quality::NonMerchant => Ok(civil(vec![step(Reason::CivilDebtor)])),
         Quality::Artisan if !artisans => Ok(civil(vec![before(), step(Reason::CivilDebtor)])),
-        _ if in_trade(f.creditor) => Ok(Verdict {
-            matter: Matter::Commercial,
-            steps: vec![step(Reason::BothMerchants)],
-            other: None,
-        }),
+        _ if in_trade(f.creditor) => {
+            Ok(Verdict { matter: Matter::Commercial, steps: vec![step(Reason::BothMerchants)], other: None })
+        }
         // The option is the answer to a merchant; what an artisan does is no act of commerce.
         Quality::Artisan => Ok(Verdict {
             matter: Matter::Civil,
@@ -159,27 +138,15 @@ fn credit(rules: &Rules, f: &Facts) -> Result<Verdict, NoVersion> {
     let floor = rules.get(registry::CONSUMER_CREDIT_FLOOR, day)?;
     let at_ceiling = vec![Word::Amount("ceiling", ceiling)];
     if f.principal > ceiling {
-        let steps = vec![
-            (Reason::CreditOverCeiling, at_ceiling),
-            (Reason::CivilDebtor, Vec::new()),
-        ];
-        return Ok(Verdict {
-            matter: Matter::Civil,
-            steps,
-            other: None,
-        });
+        let steps = vec![(Reason::CreditOverCeiling, at_ceiling), (Reason::CivilDebtor, Vec::new())];
+        return Ok(Verdict { matter: Matter::Civil, steps, other: None });
     }
     let mut verdict = Verdict {
         matter: Matter::Protection,
         steps: vec![(Reason::ConsumerCredit, at_ceiling)],
         other: None,
     };
-    let bounds = |handle| {
-        rules
-            .series(handle)
-            .map(|s| s.versions.as_slice())
-            .unwrap_or_default()
-    };
+    let bounds = |handle| rules.series(handle).map(|s| s.versions.as_slice()).unwrap_or_default();
     let crossed = |handle, outside: fn(Money, Money) -> bool| {
         bounds(handle).iter().any(|v| match v.datum {
             crate::rules::Datum::Money(bound) => outside(f.principal, bound),

@@ -52,10 +52,7 @@ impl Courts {
     /// The courts of a rule set; nothing is read yet.
     #[must_use]
     pub fn new(files: &RuleFiles) -> Self {
-        Courts {
-            files: files.clone(),
-            tables: OnceLock::new(),
-        }
+        Courts { files: files.clone(), tables: OnceLock::new() }
     }
 
     pub(crate) fn tables(&self) -> Result<&Tables, DataError> {
@@ -97,10 +94,7 @@ impl Courts {
         merchant: Option<bool>,
         consumer: bool,
     ) -> Result<Option<Quality>, DataError> {
-        Ok(self
-            .tables()?
-            .forms
-            .quality(kind, legal_form, merchant, consumer))
+        Ok(self.tables()?.forms.quality(kind, legal_form, merchant, consumer))
     }
 
     /// How to reach a court of the table; `None` for an id that is not in it.
@@ -109,11 +103,7 @@ impl Courts {
     /// On broken data.
     pub fn contact(&self, id: &str) -> Result<Option<CourtContact<'_>>, DataError> {
         let court = self.tables()?.directory.court_by_id(id);
-        Ok(court.map(|c| CourtContact {
-            phone: &c.phone,
-            email: &c.email,
-            note: &c.note,
-        }))
+        Ok(court.map(|c| CourtContact { phone: &c.phone, email: &c.email, note: &c.note }))
     }
 
     /// Whether a legal form is that of a liberal profession (SEL): the quality is then to be asked.

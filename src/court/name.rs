@@ -25,12 +25,7 @@ impl CityName {
             cedex_number = tokens.get(at + 1).and_then(|t| ordinal(t));
             tokens.truncate(at);
         }
-        CityName {
-            key: tokens.join(" "),
-            numbered: numbered(&tokens),
-            cedex_number,
-            cedex: cedex.is_some(),
-        }
+        CityName { key: tokens.join(" "), numbered: numbered(&tokens), cedex_number, cedex: cedex.is_some() }
     }
 }
 
@@ -79,10 +74,7 @@ pub(crate) fn key(text: &str) -> String {
 
 /// The name without its leading article: some write « Havre » or « Abergement-Clémenciat ».
 pub(crate) fn without_article(key: &str) -> &str {
-    ["le ", "la ", "les ", "l "]
-        .iter()
-        .find_map(|a| key.strip_prefix(a))
-        .unwrap_or(key)
+    ["le ", "la ", "les ", "l "].iter().find_map(|a| key.strip_prefix(a)).unwrap_or(key)
 }
 
 /// How many letters must change to make one name from the other; only ranks candidates.
@@ -108,10 +100,7 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
 fn numbered(tokens: &[&str]) -> Option<(String, u16)> {
     let mut rest = tokens;
     while let [head @ .., last] = rest {
-        if matches!(
-            *last,
-            "arrondissement" | "arrdt" | "arr" | "e" | "er" | "eme" | "ieme"
-        ) {
+        if matches!(*last, "arrondissement" | "arrdt" | "arr" | "e" | "er" | "eme" | "ieme") {
             rest = head;
         } else {
             break;
@@ -159,10 +148,7 @@ mod tests {
     #[test]
     fn takes_cedex_and_arrondissement_apart() {
         let p = CityName::parse("PARIS CEDEX 08");
-        assert_eq!(
-            (p.key.as_str(), p.cedex_number, p.cedex),
-            ("paris", Some(8), true)
-        );
+        assert_eq!((p.key.as_str(), p.cedex_number, p.cedex), ("paris", Some(8), true));
         for (written, n) in [
             ("Paris 8e", 8),
             ("PARIS 08", 8),
@@ -170,11 +156,7 @@ mod tests {
             ("Paris 1er Arrondissement", 1),
             ("Marseille 13ème arr.", 13),
         ] {
-            assert_eq!(
-                CityName::parse(written).numbered.map(|(_, n)| n),
-                Some(n),
-                "{written}"
-            );
+            assert_eq!(CityName::parse(written).numbered.map(|(_, n)| n), Some(n), "{written}");
         }
         assert_eq!(CityName::parse("Nancy").numbered, None);
         assert_eq!(CityName::parse("LILLE CEDEX").cedex_number, None);

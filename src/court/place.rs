@@ -74,10 +74,7 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlaceError {
     /// Several communes fit.
-    #[error(
-        "plusieurs communes répondent à cette adresse : précisez le code INSEE{}",
-        list(candidates)
-    )]
+    #[error("plusieurs communes répondent à cette adresse : précisez le code INSEE{}", list(candidates))]
     Ambiguous {
         /// Those that fit.
         candidates: Vec<Candidate>,
@@ -113,16 +110,9 @@ fn list(candidates: &[Candidate]) -> String {
     if candidates.is_empty() {
         return String::new();
     }
-    let shown: Vec<String> = candidates
-        .iter()
-        .take(SHOWN)
-        .map(|c| format!("{} ({})", c.name, c.insee))
-        .collect();
-    let more = if candidates.len() > SHOWN {
-        ", …"
-    } else {
-        ""
-    };
+    let shown: Vec<String> =
+        candidates.iter().take(SHOWN).map(|c| format!("{} ({})", c.name, c.insee)).collect();
+    let more = if candidates.len() > SHOWN { ", …" } else { "" };
     format!(" (communes possibles : {}{more})", shown.join(", "))
 }
 
@@ -162,9 +152,7 @@ impl Directory {
         let at = match (self.commune_index(&insee), self.former_insee(&insee)) {
             (Some(at), _) => at,
             (None, Some((at, former))) => {
-                notes.push(PlaceNote::FormerCommune {
-                    former: former.to_owned(),
-                });
+                notes.push(PlaceNote::FormerCommune { former: former.to_owned() });
                 at
             }
             (None, None) => {
@@ -181,22 +169,16 @@ impl Directory {
             && !city.cedex
             && postal(written).is_none_or(|p| !self.postal_codes(at).contains(&p))
         {
-            notes.push(PlaceNote::PostalCodeDiffers {
-                postal_code: written.to_owned(),
-            });
+            notes.push(PlaceNote::PostalCodeDiffers { postal_code: written.to_owned() });
         }
         if !city.key.is_empty() && !self.is_called(at, &city) {
-            notes.push(PlaceNote::CityDiffers {
-                city: q.city.trim().to_owned(),
-            });
+            notes.push(PlaceNote::CityDiffers { city: q.city.trim().to_owned() });
         }
         Ok(self.place(at, notes))
     }
 
     fn by_name(&self, q: PlaceQuery<'_>) -> Result<Place, PlaceError> {
-        let unknown = |at: &[u32]| PlaceError::Unknown {
-            candidates: self.candidates(at),
-        };
+        let unknown = |at: &[u32]| PlaceError::Unknown { candidates: self.candidates(at) };
         let Some(code) = postal(q.postal_code.trim()) else {
             return Err(unknown(&[]));
         };
@@ -210,9 +192,7 @@ impl Directory {
                 });
             }
             Named::Several(at) => {
-                return Err(PlaceError::Ambiguous {
-                    candidates: self.candidates(&at),
-                });
+                return Err(PlaceError::Ambiguous { candidates: self.candidates(&at) });
             }
             Named::None => {}
         }
@@ -222,16 +202,13 @@ impl Directory {
             match self.named(&department, &city) {
                 Named::One(at, former) => {
                     let at = self.arrondissement(at, &city, None)?;
-                    let mut notes = vec![PlaceNote::PostalCodeUnlisted {
-                        postal_code: q.postal_code.trim().to_owned(),
-                    }];
+                    let mut notes =
+                        vec![PlaceNote::PostalCodeUnlisted { postal_code: q.postal_code.trim().to_owned() }];
                     notes.extend(former.map(|former| PlaceNote::FormerCommune { former }));
                     return Ok(self.place(at, notes));
                 }
                 Named::Several(at) => {
-                    return Err(PlaceError::Ambiguous {
-                        candidates: self.candidates(&at),
-                    });
+                    return Err(PlaceError::Ambiguous { candidates: self.candidates(&at) });
                 }
                 Named::None => {}
             }
@@ -272,11 +249,7 @@ impl Directory {
         if city.key.is_empty() {
             return Named::None;
         }
-        let whole: Vec<u32> = among
-            .iter()
-            .copied()
-            .filter(|at| self.is_named(*at, city))
-            .collect();
+        let whole: Vec<u32> = among.iter().copied().filter(|at| self.is_named(*at, city)).collect();
         if !whole.is_empty() {
             return Named::of(whole, None);
         }
@@ -316,14 +289,9 @@ impl Directory {
     fn is_called(&self, at: u32, city: &CityName) -> bool {
         let parent = self.commune_at(at).and_then(|c| c.parent);
         if let Some(parent) = parent {
-            let number = CityName::parse(self.commune_name(at))
-                .numbered
-                .map(|(_, n)| n);
+            let number = CityName::parse(self.commune_name(at)).numbered.map(|(_, n)| n);
             return self.is_named(parent, city)
-                && city
-                    .numbered
-                    .as_ref()
-                    .is_none_or(|(_, n)| Some(*n) == number);
+                && city.numbered.as_ref().is_none_or(|(_, n)| Some(*n) == number);
         }
         let name = key(self.commune_name(at));
         self.is_named(at, city)
@@ -332,41 +300,23 @@ impl Directory {
     }
 
     /// Paris, Lyon, Marseille: the arrondissement that the number or the postal code says; both must agree.
-    fn arrondissement(
-        &self,
-        at: u32,
-        city: &CityName,
-        code: Option<u32>,
-    ) -> Result<u32, PlaceError> {
+    fn arrondissement(&self, at: u32, city: &CityName, code: Option<u32>) -> Result<u32, PlaceError> {
         let children: Vec<u32> = self.children(at).collect();
         if children.is_empty() {
             return Ok(at);
         }
-        let number_of = |c: &u32| {
-            CityName::parse(self.commune_name(*c))
-                .numbered
-                .map(|(_, n)| n)
-        };
+        let number_of = |c: &u32| CityName::parse(self.commune_name(*c)).numbered.map(|(_, n)| n);
         let by_number = |n: u16| children.iter().copied().find(|c| number_of(c) == Some(n));
-        let by_code = code.and_then(|p| {
-            children
-                .iter()
-                .copied()
-                .find(|c| self.postal_codes(*c).contains(&p))
-        });
-        let written = city
-            .numbered
-            .as_ref()
-            .filter(|(base, _)| *base == key(self.commune_name(at)));
+        let by_code =
+            code.and_then(|p| children.iter().copied().find(|c| self.postal_codes(*c).contains(&p)));
+        let written = city.numbered.as_ref().filter(|(base, _)| *base == key(self.commune_name(at)));
         match (written, by_code) {
             (Some((_, n)), by_code) => match (by_number(*n), by_code) {
-                (Some(a), Some(b)) if a != b => Err(PlaceError::Ambiguous {
-                    candidates: self.candidates(&[a, b]),
-                }),
+                (Some(a), Some(b)) if a != b => {
+                    Err(PlaceError::Ambiguous { candidates: self.candidates(&[a, b]) })
+                }
                 (Some(a), _) => Ok(a),
-                (None, _) => Err(PlaceError::Unknown {
-                    candidates: self.candidates(&children),
-                }),
+                (None, _) => Err(PlaceError::Unknown { candidates: self.candidates(&children) }),
             },
             (None, Some(child)) => Ok(child),
             (None, None) => Ok(city.cedex_number.and_then(by_number).unwrap_or(at)),
@@ -376,32 +326,19 @@ impl Directory {
     fn place(&self, at: u32, notes: Vec<PlaceNote>) -> Place {
         let insee = self.commune_insee(at).to_owned();
         let territory = territory(&insee);
-        Place {
-            commune: at,
-            insee,
-            name: self.commune_name(at).to_owned(),
-            territory,
-            notes,
-        }
+        Place { commune: at, insee, name: self.commune_name(at).to_owned(), territory, notes }
     }
 
     fn candidate(&self, at: u32) -> Candidate {
         Candidate {
             insee: self.commune_insee(at).to_owned(),
             name: self.commune_name(at).to_owned(),
-            postal_codes: self
-                .postal_codes(at)
-                .iter()
-                .map(|p| format!("{p:05}"))
-                .collect(),
+            postal_codes: self.postal_codes(at).iter().map(|p| format!("{p:05}")).collect(),
         }
     }
 
     fn candidates(&self, at: &[u32]) -> Vec<Candidate> {
-        at.iter()
-            .take(MAX_CANDIDATES)
-            .map(|at| self.candidate(*at))
-            .collect()
+        at.iter().take(MAX_CANDIDATES).map(|at| self.candidate(*at)).collect()
     }
 }
 
@@ -436,9 +373,7 @@ fn territory(insee: &str) -> Territory {
         "986" => Territory::WallisEtFutuna,
         "987" | "989" => Territory::PolynesieFrancaise,
         "988" => Territory::NouvelleCaledonie,
-        p if p.starts_with("57") || p.starts_with("67") || p.starts_with("68") => {
-            Territory::AlsaceMoselle
-        }
+        p if p.starts_with("57") || p.starts_with("67") || p.starts_with("68") => Territory::AlsaceMoselle,
         _ => Territory::Metropole,
     }
 }

@@ -55,22 +55,11 @@ const FILE: &str = "courts/legal_forms.toml";
 
 impl LegalForms {
     pub(crate) fn read(files: &RuleFiles) -> Result<LegalForms, DataError> {
-        let fault = |what: String| DataError {
-            file: FILE.into(),
-            line: 0,
-            what,
-        };
-        let text = files
-            .text(FILE)
-            .ok_or_else(|| fault("fichier absent ou illisible".into()))?;
+        let fault = |what: String| DataError { file: FILE.into(), line: 0, what };
+        let text = files.text(FILE).ok_or_else(|| fault("fichier absent ou illisible".into()))?;
         let file: File = toml::from_str(text).map_err(|e| {
-            let line = e
-                .span()
-                .map_or(0, |s| text.get(..s.start).unwrap_or("").lines().count());
-            DataError {
-                line: u64::try_from(line).unwrap_or(0),
-                ..fault(e.message().to_owned())
-            }
+            let line = e.span().map_or(0, |s| text.get(..s.start).unwrap_or("").lines().count());
+            DataError { line: u64::try_from(line).unwrap_or(0), ..fault(e.message().to_owned()) }
         })?;
         let set = |g: Group| g.forms.iter().map(|f| form_key(f)).collect::<HashSet<_>>();
         let forms = LegalForms {
@@ -99,13 +88,7 @@ impl LegalForms {
         merchant: Option<bool>,
         consumer: bool,
     ) -> Option<Quality> {
-        let stated = merchant.map(|m| {
-            if m {
-                Quality::Merchant
-            } else {
-                Quality::NonMerchant
-            }
-        });
+        let stated = merchant.map(|m| if m { Quality::Merchant } else { Quality::NonMerchant });
         match kind {
             "individual" | "sole_trader" if consumer => Some(Quality::Consumer),
             "individual" | "sole_trader" => stated,
@@ -141,57 +124,25 @@ mod tests {
     use super::*;
 
     fn quality(kind: &str, form: &str, merchant: Option<bool>, consumer: bool) -> Option<Quality> {
-        LegalForms::read(&RuleFiles::embedded()).unwrap().quality(
-            kind,
-            Some(form),
-            merchant,
-            consumer,
-        )
+        LegalForms::read(&RuleFiles::embedded()).unwrap().quality(kind, Some(form), merchant, consumer)
     }
 
     #[test]
     fn commercial_by_form_whatever_is_stated() {
-        for form in [
-            "SARL",
-            "S.A.R.L.",
-            "sas",
-            "S.A.S.U.",
-            "EURL",
-            "SA",
-            "SNC",
-            "Société par actions simplifiée",
-        ] {
-            assert_eq!(
-                quality("company", form, None, false),
-                Some(Quality::Merchant),
-                "{form}"
-            );
-            assert_eq!(
-                quality("company", form, Some(false), false),
-                Some(Quality::Merchant),
-                "{form}"
-            );
+        for form in
+            ["SARL", "S.A.R.L.", "sas", "S.A.S.U.", "EURL", "SA", "SNC", "Société par actions simplifiée"]
+        {
+            assert_eq!(quality("company", form, None, false), Some(Quality::Merchant), "{form}");
+            assert_eq!(quality("company", form, Some(false), false), Some(Quality::Merchant), "{form}");
         }
     }
 
     #[test]
     fn civil_forms_and_bodies_are_not_merchants() {
-        assert_eq!(
-            quality("company", "SCI", None, false),
-            Some(Quality::NonMerchant)
-        );
-        assert_eq!(
-            quality("association", "", None, false),
-            Some(Quality::NonMerchant)
-        );
-        assert_eq!(
-            quality("coownership", "", None, false),
-            Some(Quality::NonMerchant)
-        );
-        assert_eq!(
-            quality("public_body", "", Some(true), false),
-            Some(Quality::Merchant)
-        );
+        assert_eq!(quality("company", "SCI", None, false), Some(Quality::NonMerchant));
+        assert_eq!(quality("association", "", None, false), Some(Quality::NonMerchant));
+        assert_eq!(quality("coownership", "", None, false), Some(Quality::NonMerchant));
+        assert_eq!(quality("public_body", "", Some(true), false), Some(Quality::Merchant));
     }
 
     #[test]
@@ -200,17 +151,8 @@ mod tests {
         assert_eq!(quality("individual", "", None, false), None);
         assert_eq!(quality("company", "SELARL", None, false), None);
         assert_eq!(quality("company", "GIE", None, false), None);
-        assert_eq!(
-            quality("sole_trader", "", Some(true), false),
-            Some(Quality::Merchant)
-        );
-        assert_eq!(
-            quality("sole_trader", "", Some(true), true),
-            Some(Quality::Consumer)
-        );
-        assert_eq!(
-            quality("individual", "", None, true),
-            Some(Quality::Consumer)
-        );
+        assert_eq!(quality("sole_trader", "", Some(true), false), Some(Quality::Merchant));
+        assert_eq!(quality("sole_trader", "", Some(true), true), Some(Quality::Consumer));
+        assert_eq!(quality("individual", "", None, true), Some(Quality::Consumer));
     }
 }

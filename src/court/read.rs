@@ -5,9 +5,7 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 
-use super::directory::{
-    Alias, Commune, Court, CourtType, Directory, District, Slice, Sureness, postal,
-};
+use super::directory::{Alias, Commune, Court, CourtType, Directory, District, Slice, Sureness, postal};
 use crate::domain::{Day, Period};
 use crate::rules::RuleFiles;
 
@@ -49,13 +47,8 @@ impl Directory {
         rows(files, COMMUNES, |row| d.commune(row, &ids, &mut parents))?;
         for (line, child, parent) in parents {
             let found = d.commune_index(&parent);
-            let at = |what: String| DataError {
-                file: COMMUNES.into(),
-                line,
-                what,
-            };
-            let parent =
-                found.ok_or_else(|| at(format!("commune parente « {parent} » inconnue")))?;
+            let at = |what: String| DataError { file: COMMUNES.into(), line, what };
+            let parent = found.ok_or_else(|| at(format!("commune parente « {parent} » inconnue")))?;
             if let Some(c) = d.communes.get_mut(child) {
                 c.parent = Some(parent);
             }
@@ -68,9 +61,7 @@ impl Directory {
     fn court(&mut self, row: &Row) -> Result<(), String> {
         let id = row.get("id")?;
         if self.courts.last().is_some_and(|last| *last.id >= *id) {
-            return Err(format!(
-                "« {id} » n’est pas à sa place (tri par id, sans doublon)"
-            ));
+            return Err(format!("« {id} » n’est pas à sa place (tri par id, sans doublon)"));
         }
         let kind = match row.get("type")? {
             "TJ" => CourtType::Tj,
@@ -85,8 +76,7 @@ impl Directory {
         };
         let day = |field| -> Result<Day, String> {
             let text = row.get(field)?;
-            text.parse()
-                .map_err(|_| format!("{field} : « {text} » n’est pas une date"))
+            text.parse().map_err(|_| format!("{field} : « {text} » n’est pas une date"))
         };
         let experiment = match (kind, row.get("name_outside_experiment")?) {
             (CourtType::Tae, "") => return Err("nom hors expérimentation absent".into()),
@@ -98,11 +88,7 @@ impl Directory {
         };
         let verified = match row.get("address_check")? {
             "officiel_coherent" | "deux_sources" | "site_confirme" => true,
-            "secondaire"
-            | "divergence"
-            | "officiel_autre_commune"
-            | "sans_voie"
-            | "aucune_adresse" => false,
+            "secondaire" | "divergence" | "officiel_autre_commune" | "sans_voie" | "aucune_adresse" => false,
             other => return Err(format!("vérification « {other} » inconnue")),
         };
         let local_procedure = match row.get("procedure")? {
@@ -115,12 +101,7 @@ impl Directory {
             kind,
             name: row.filled("name")?.into(),
             experiment,
-            lines: row
-                .get("address")?
-                .split('|')
-                .filter(|l| !l.is_empty())
-                .map(Into::into)
-                .collect(),
+            lines: row.get("address")?.split('|').filter(|l| !l.is_empty()).map(Into::into).collect(),
             postal_code: row.get("postal_code")?.into(),
             city: row.get("city")?.into(),
             phone: row.get("phone")?.into(),
@@ -142,9 +123,7 @@ impl Directory {
             let at = at.map_err(|_| format!("{field} : juridiction « {id} » inconnue"))?;
             match self.courts.get(at) {
                 Some(c) if kinds.contains(&c.kind) => Ok(u16::try_from(at).ok()),
-                _ => Err(format!(
-                    "{field} : « {id} » n’est pas une juridiction de ce genre"
-                )),
+                _ => Err(format!("{field} : « {id} » n’est pas une juridiction de ce genre")),
             }
         };
         use CourtType::{CommercialChamber, Tae, Tc, Tj, Tmc, Tpi, TpiCommercial, Tprx};
@@ -181,51 +160,33 @@ impl Directory {
             return Err("pas à sa place (tri par code INSEE, sans doublon)".into());
         }
         let district = row.get("district")?;
-        let district = *ids
-            .get(district)
-            .ok_or_else(|| format!("ressort « {district} » inconnu"))?;
+        let district = *ids.get(district).ok_or_else(|| format!("ressort « {district} » inconnu"))?;
         let name = self.name(row.filled("name")?)?;
         let start = u32::try_from(self.postal_codes.len()).map_err(|_| "trop de codes postaux")?;
-        for code in row
-            .get("postal_codes")?
-            .split('|')
-            .filter(|c| !c.is_empty())
-        {
+        for code in row.get("postal_codes")?.split('|').filter(|c| !c.is_empty()) {
             self.postal_codes
                 .push(postal(code).ok_or_else(|| format!("code postal « {code} » inutilisable"))?);
         }
-        let len = u16::try_from(self.postal_codes.len() - start as usize)
-            .map_err(|_| "trop de codes postaux")?;
+        let len =
+            u16::try_from(self.postal_codes.len() - start as usize).map_err(|_| "trop de codes postaux")?;
         let parent = row.get("parent")?;
         if !parent.is_empty() {
             parents.push((row.line, self.communes.len(), parent.to_owned()));
         }
         let postal = Slice { start, len };
-        self.communes.push(Commune {
-            insee,
-            name,
-            postal,
-            district,
-            parent: None,
-        });
+        self.communes.push(Commune { insee, name, postal, district, parent: None });
         Ok(())
     }
 
     fn alias(&mut self, row: &Row) -> Result<(), String> {
         let insee = insee(row.get("insee")?)?;
         let current = row.get("current")?;
-        let current = self
-            .commune_index(current)
-            .ok_or_else(|| format!("commune « {current} » inconnue"))?;
+        let current = self.commune_index(current).ok_or_else(|| format!("commune « {current} » inconnue"))?;
         if self.aliases.last().is_some_and(|last| last.insee > insee) {
             return Err("pas à sa place (tri par code INSEE)".into());
         }
         let name = self.name(row.filled("name")?)?;
-        self.aliases.push(Alias {
-            insee,
-            name,
-            current,
-        });
+        self.aliases.push(Alias { insee, name, current });
         Ok(())
     }
 
@@ -243,16 +204,12 @@ impl Directory {
         }
         by_postal.sort_unstable();
         self.by_postal = by_postal;
-        let mut by_current: Vec<(u32, u32)> = (0u32..)
-            .zip(&self.aliases)
-            .map(|(at, a)| (a.current, at))
-            .collect();
+        let mut by_current: Vec<(u32, u32)> =
+            (0u32..).zip(&self.aliases).map(|(at, a)| (a.current, at)).collect();
         by_current.sort_unstable();
         self.aliases_by_current = by_current.into_iter().map(|(_, at)| at).collect();
-        self.children = (0u32..)
-            .zip(&self.communes)
-            .filter_map(|(at, c)| c.parent.map(|p| (p, at)))
-            .collect();
+        self.children =
+            (0u32..).zip(&self.communes).filter_map(|(at, c)| c.parent.map(|p| (p, at))).collect();
         self.children.sort_unstable();
         self.names.shrink_to_fit();
         self.communes.shrink_to_fit();
@@ -276,13 +233,8 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn get(&self, column: &str) -> Result<&str, String> {
-        let at = self
-            .columns
-            .get(column)
-            .ok_or_else(|| format!("colonne « {column} » absente"))?;
-        self.fields
-            .get(*at)
-            .ok_or_else(|| format!("champ « {column} » absent"))
+        let at = self.columns.get(column).ok_or_else(|| format!("colonne « {column} » absente"))?;
+        self.fields.get(*at).ok_or_else(|| format!("champ « {column} » absent"))
     }
 
     fn filled(&self, column: &str) -> Result<&str, String> {
@@ -298,32 +250,16 @@ fn rows(
     file: &str,
     mut each: impl FnMut(&Row) -> Result<(), String>,
 ) -> Result<(), DataError> {
-    let at = |line: u64, what: String| DataError {
-        file: file.to_owned(),
-        line,
-        what,
-    };
-    let text = files
-        .text(file)
-        .ok_or_else(|| at(0, "fichier absent ou illisible".into()))?;
+    let at = |line: u64, what: String| DataError { file: file.to_owned(), line, what };
+    let text = files.text(file).ok_or_else(|| at(0, "fichier absent ou illisible".into()))?;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let line_of = |e: &csv::Error| e.position().map_or(0, csv::Position::line);
-    let header = reader
-        .headers()
-        .map_err(|e| at(line_of(&e), e.to_string()))?;
+    let header = reader.headers().map_err(|e| at(line_of(&e), e.to_string()))?;
     let columns: HashMap<String, usize> = header.iter().map(str::to_owned).zip(0..).collect();
     let mut record = StringRecord::new();
-    while reader
-        .read_record(&mut record)
-        .map_err(|e| at(line_of(&e), e.to_string()))?
-    {
+    while reader.read_record(&mut record).map_err(|e| at(line_of(&e), e.to_string()))? {
         let line = record.position().map_or(0, csv::Position::line);
-        each(&Row {
-            fields: &record,
-            columns: &columns,
-            line,
-        })
-        .map_err(|what| at(line, what))?;
+        each(&Row { fields: &record, columns: &columns, line }).map_err(|what| at(line, what))?;
     }
     Ok(())
 }

@@ -35,8 +35,7 @@ impl Courts {
             return Ok(None);
         };
         let open = |c: &Competence, m: Matter| c.matter == m || c.alternative_matters.contains(&m);
-        let mut matters =
-            std::iter::once(first.matter).chain(first.alternative_matters.iter().copied());
+        let mut matters = std::iter::once(first.matter).chain(first.alternative_matters.iter().copied());
         let Some(matter) = matters.find(|m| each.iter().all(|c| open(c, *m))) else {
             return Ok(Some(Joined::Split(split(each))));
         };
@@ -47,24 +46,16 @@ impl Courts {
             let Some(q) = queries.first() else {
                 return Ok(None);
             };
-            let civil = CourtQuery {
-                debtor: Some(super::Quality::NonMerchant),
-                ..*q
-            };
+            let civil = CourtQuery { debtor: Some(super::Quality::NonMerchant), ..*q };
             main = self.competence(rules, &civil).map_err(|e| (0, e))?;
             if main.matter != matter {
                 return Ok(Some(Joined::Split(split(each))));
             }
             let tables = self.tables().map_err(|e| (0, e.into()))?;
             let mut why = Reasoning::default();
-            tables
-                .wordings
-                .say(&mut why, rules, Reason::CreditorOptionOther, &[]);
-            tables
-                .wordings
-                .say(&mut why, rules, Reason::OptionUnites, &[]);
-            why.sentences
-                .extend(main.view.court.reasons.drain(..).skip(1));
+            tables.wordings.say(&mut why, rules, Reason::CreditorOptionOther, &[]);
+            tables.wordings.say(&mut why, rules, Reason::OptionUnites, &[]);
+            why.sentences.extend(main.view.court.reasons.drain(..).skip(1));
             main.view.court.reasons = why.sentences;
         }
         for (other, q) in each.iter().zip(queries).skip(1) {
@@ -77,16 +68,8 @@ impl Courts {
             }
             let tables = self.tables().map_err(|e| (0, e.into()))?;
             let mut why = Reasoning::default();
-            tables.wordings.say(
-                &mut why,
-                rules,
-                Reason::OtherDebtor,
-                &[("place", &q.place.name)],
-            );
-            main.view.alternatives.push(CourtOption {
-                reasons: why.sentences,
-                ..option.clone()
-            });
+            tables.wordings.say(&mut why, rules, Reason::OtherDebtor, &[("place", &q.place.name)]);
+            main.view.alternatives.push(CourtOption { reasons: why.sentences, ..option.clone() });
             main.alternative_matters.push(matter);
         }
         Ok(Some(Joined::One(Box::new(main))))

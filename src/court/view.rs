@@ -110,8 +110,7 @@ impl Court {
 
 /// « Tribunal de commerce de Cusset » → « tribunal de commerce de Cusset ».
 fn within_a_sentence(name: &str) -> String {
-    name.strip_prefix('T')
-        .map_or_else(|| name.to_owned(), |rest| format!("t{rest}"))
+    name.strip_prefix('T').map_or_else(|| name.to_owned(), |rest| format!("t{rest}"))
 }
 
 /// The judge to whom the request is addressed: « président du tribunal de commerce de Cusset ».

@@ -125,22 +125,11 @@ pub(crate) struct Reasoning {
 impl Wordings {
     /// Reads the file; every reason has its sentence, and no sentence is left without use.
     pub(crate) fn read(files: &RuleFiles) -> Result<Wordings, DataError> {
-        let fault = |what: String| DataError {
-            file: FILE.into(),
-            line: 0,
-            what,
-        };
-        let text = files
-            .text(FILE)
-            .ok_or_else(|| fault("fichier absent ou illisible".into()))?;
+        let fault = |what: String| DataError { file: FILE.into(), line: 0, what };
+        let text = files.text(FILE).ok_or_else(|| fault("fichier absent ou illisible".into()))?;
         let entries: BTreeMap<String, Entry> = toml::from_str(text).map_err(|e| {
-            let line = e
-                .span()
-                .map_or(0, |s| text.get(..s.start).unwrap_or("").lines().count());
-            DataError {
-                line: u64::try_from(line).unwrap_or(0),
-                ..fault(e.message().to_owned())
-            }
+            let line = e.span().map_or(0, |s| text.get(..s.start).unwrap_or("").lines().count());
+            DataError { line: u64::try_from(line).unwrap_or(0), ..fault(e.message().to_owned()) }
         })?;
         if let Some(missing) = Reason::ALL.iter().find(|r| !entries.contains_key(r.name())) {
             return Err(fault(format!("motif « {missing} » absent")));
@@ -152,13 +141,7 @@ impl Wordings {
     }
 
     /// Adds a step: the sentence with its words in place, then its articles.
-    pub(crate) fn say(
-        &self,
-        to: &mut Reasoning,
-        rules: &Rules,
-        reason: Reason,
-        words: &[(&str, &str)],
-    ) {
+    pub(crate) fn say(&self, to: &mut Reasoning, rules: &Rules, reason: Reason, words: &[(&str, &str)]) {
         let Some(entry) = self.0.get(reason.name()) else {
             return;
         };
@@ -166,12 +149,8 @@ impl Wordings {
         for (name, word) in words {
             text = text.replace(&format!("{{{name}}}"), word);
         }
-        let articles: Vec<&str> = entry
-            .law
-            .iter()
-            .filter_map(|k| rules.law(k))
-            .map(|l| l.text.as_str())
-            .collect();
+        let articles: Vec<&str> =
+            entry.law.iter().filter_map(|k| rules.law(k)).map(|l| l.text.as_str()).collect();
         if !articles.is_empty() {
             let sentence = text.trim_end_matches('.');
             text = format!("{sentence} ({}).", articles.join(" ; "));
@@ -188,9 +167,7 @@ impl Wordings {
     /// Every key of law used, for the integrity test.
     #[cfg(test)]
     pub(crate) fn law_keys(&self) -> impl Iterator<Item = &str> {
-        self.0
-            .values()
-            .flat_map(|e| e.law.iter().map(String::as_str))
+        self.0.values().flat_map(|e| e.law.iter().map(String::as_str))
     }
 }
 

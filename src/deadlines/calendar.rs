@@ -120,7 +120,12 @@ impl Calendars {
     ///
     /// # Errors
     /// As [`Calendars::is_off`].
-    pub fn is_off_for(&self, purpose: Purpose, day: Day, territory: Territory) -> Result<bool, DeadlineProblem> {
+    pub fn is_off_for(
+        &self,
+        purpose: Purpose,
+        day: Day,
+        territory: Territory,
+    ) -> Result<bool, DeadlineProblem> {
         if !self.supports(territory) {
             return Err(DeadlineProblem::CalendarUnsupported(territory));
         }
@@ -145,7 +150,12 @@ impl Calendars {
     ///
     /// # Errors
     /// As [`Calendars::is_off`], or past the end of time.
-    pub fn next_working(&self, purpose: Purpose, day: Day, territory: Territory) -> Result<Day, DeadlineProblem> {
+    pub fn next_working(
+        &self,
+        purpose: Purpose,
+        day: Day,
+        territory: Territory,
+    ) -> Result<Day, DeadlineProblem> {
         let mut d = day;
         while self.is_off_for(purpose, d, territory)? {
             d = d.succ_opt().ok_or(DeadlineProblem::DateOutOfRange)?;
@@ -165,7 +175,12 @@ impl Calendars {
         Ok(d)
     }
 
-    fn holiday_for(&self, purpose: Purpose, day: Day, territory: Territory) -> Result<Option<&str>, DeadlineProblem> {
+    fn holiday_for(
+        &self,
+        purpose: Purpose,
+        day: Day,
+        territory: Territory,
+    ) -> Result<Option<&str>, DeadlineProblem> {
         let days = self.days.get(&territory).ok_or(DeadlineProblem::CalendarUnsupported(territory))?;
         if day < self.first || day > self.last {
             return Err(DeadlineProblem::CalendarOutOfRange { day, first: self.first, last: self.last });
@@ -190,7 +205,8 @@ fn load_holidays(files: &RuleFiles, faults: &mut Vec<Fault>) -> Option<Loaded> {
         return None;
     };
     let mut names = Vec::new();
-    let mut days: BTreeMap<Territory, Vec<Closed>> = file.territories.iter().map(|t| (*t, Vec::new())).collect();
+    let mut days: BTreeMap<Territory, Vec<Closed>> =
+        file.territories.iter().map(|t| (*t, Vec::new())).collect();
     for h in &file.holiday {
         data::check_laws(files, FILE, &h.name, &h.law, faults);
         let from = h.from.as_ref().and_then(data::day).unwrap_or(first);

@@ -52,7 +52,9 @@ pub fn count(
     while left > 0 {
         expiry = expiry.succ_opt().ok_or(DeadlineProblem::DateOutOfRange)?;
         let off = match unit {
-            CountUnit::Ouvrable => expiry.weekday() == Weekday::Sun || calendars.is_holiday(expiry, territory)?,
+            CountUnit::Ouvrable => {
+                expiry.weekday() == Weekday::Sun || calendars.is_holiday(expiry, territory)?
+            }
             _ => calendars.is_off(expiry, territory)?,
         };
         left -= u32::from(!off);

@@ -12,7 +12,11 @@ pub(super) fn fault(file: &str, key: &str, what: &str) -> Fault {
     Fault { file: file.to_owned(), key: key.to_owned(), what: what.to_owned() }
 }
 
-pub(super) fn parse<T: DeserializeOwned>(files: &RuleFiles, path: &str, faults: &mut Vec<Fault>) -> Option<T> {
+pub(super) fn parse<T: DeserializeOwned>(
+    files: &RuleFiles,
+    path: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
     let Some(text) = files.text(path) else {
         faults.push(fault(path, "", "fichier absent"));
         return None;

@@ -69,7 +69,9 @@ impl Distances {
         let seat = seat.ok_or(DeadlineProblem::CalendarUnsupported(court))?;
         let months = if residence == Territory::Etranger {
             rules.get(registry::DISTANCE_ABROAD_MONTHS, on)?
-        } else if self.collectivity(court) != self.collectivity(residence) && seat.distant.contains(&residence) {
+        } else if self.collectivity(court) != self.collectivity(residence)
+            && seat.distant.contains(&residence)
+        {
             rules.get(registry::DISTANCE_OVERSEAS_MONTHS, on)?
         } else {
             0

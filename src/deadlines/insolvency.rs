@@ -43,8 +43,9 @@ mod tests {
         let rules = Rules::load(RuleFiles::embedded()).unwrap();
         let calendars = Calendars::load(rules.files()).unwrap();
         let day = |s: &str| s.parse::<Day>().unwrap();
-        let expiry =
-            |court, creditor| claim_declaration(day("2026-09-15"), court, creditor, &rules, &calendars).unwrap().expiry;
+        let expiry = |court, creditor| {
+            claim_declaration(day("2026-09-15"), court, creditor, &rules, &calendars).unwrap().expiry
+        };
         assert_eq!(expiry(Territory::Metropole, Territory::AlsaceMoselle), day("2026-11-16"));
         assert_eq!(expiry(Territory::Metropole, Territory::Etranger), day("2027-01-15"));
         assert_eq!(expiry(Territory::LaReunion, Territory::Metropole), day("2027-01-15"));

@@ -133,7 +133,10 @@ pub struct ElectronicLetter {
 ///
 /// # Errors
 /// No version on the day.
-pub fn electronic_letter(information_sent_on: Day, rules: &Rules) -> Result<ElectronicLetter, DeadlineProblem> {
+pub fn electronic_letter(
+    information_sent_on: Day,
+    rules: &Rules,
+) -> Result<ElectronicLetter, DeadlineProblem> {
     let days = rules.get(registry::LRE_ACCEPTANCE_DAYS, information_sent_on)?;
     let last_acceptance_day = plus_days(information_sent_on, days)?;
     let proof_available_by = last_acceptance_day.succ_opt().ok_or(DeadlineProblem::DateOutOfRange)?;
@@ -149,7 +152,13 @@ mod tests {
         s.parse().unwrap()
     }
 
-    fn run(outcome: NoticeOutcome, date: &str, sent: Option<&str>, days: u32, t: Territory) -> NoticeDeadline {
+    fn run(
+        outcome: NoticeOutcome,
+        date: &str,
+        sent: Option<&str>,
+        days: u32,
+        t: Territory,
+    ) -> NoticeDeadline {
         let rules = Rules::load(RuleFiles::embedded()).unwrap();
         let calendars = Calendars::load(rules.files()).unwrap();
         notice(outcome, d(date), sent.map(d), days, t, &rules, &calendars).unwrap()

@@ -136,7 +136,11 @@ mod tests {
         s.parse().unwrap()
     }
 
-    fn on(base: &str, term: PaymentTerm, following: Option<Territory>) -> Result<PaymentDueDate, DeadlineProblem> {
+    fn on(
+        base: &str,
+        term: PaymentTerm,
+        following: Option<Territory>,
+    ) -> Result<PaymentDueDate, DeadlineProblem> {
         let rules = Rules::load(RuleFiles::embedded()).unwrap();
         let calendars = Calendars::load(rules.files()).unwrap();
         due(d(base), term, following, &rules, &calendars)
@@ -157,8 +161,14 @@ mod tests {
         let due_on = |base, term| on(base, term, None).unwrap().due_on;
         assert_eq!(due_on("2026-01-15", PaymentTerm::NetDays(30)), d("2026-02-14"));
         assert_eq!(due_on("2026-04-15", PaymentTerm::NetDays(60)), d("2026-06-14"));
-        assert_eq!(due_on("2026-01-15", PaymentTerm::DaysEndOfMonthThenDay { days: 30, day: 10 }), d("2026-03-10"));
-        assert_eq!(due_on("2026-03-01", PaymentTerm::DaysEndOfMonthThenDay { days: 0, day: 31 }), d("2026-04-30"));
+        assert_eq!(
+            due_on("2026-01-15", PaymentTerm::DaysEndOfMonthThenDay { days: 30, day: 10 }),
+            d("2026-03-10")
+        );
+        assert_eq!(
+            due_on("2026-03-01", PaymentTerm::DaysEndOfMonthThenDay { days: 0, day: 31 }),
+            d("2026-04-30")
+        );
         assert_eq!(due_on("2026-01-15", PaymentTerm::OnReceipt), d("2026-01-15"));
         assert_eq!(due_on("2026-01-31", PaymentTerm::Silent), d("2026-03-02"));
     }

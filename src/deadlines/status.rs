@@ -21,7 +21,12 @@ pub enum Status {
 ///
 /// # Errors
 /// No version of the warning delay on the day.
-pub fn status(starts_on: Option<Day>, expires_on: Day, as_of: Day, rules: &Rules) -> Result<Status, NoVersion> {
+pub fn status(
+    starts_on: Option<Day>,
+    expires_on: Day,
+    as_of: Day,
+    rules: &Rules,
+) -> Result<Status, NoVersion> {
     let soon = rules.get(registry::DUE_SOON_DAYS, as_of)?;
     Ok(if as_of > expires_on {
         Status::Expired

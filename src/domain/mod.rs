@@ -21,9 +21,7 @@ mod vat;
 pub use bank::{Bic, Iban};
 pub use bundle::{Bundle, Document};
 pub use country::Country;
-pub use day::{
-    Day, HalfYear, Period, add_months_clamped, add_years_clamped, days_between, end_of_month,
-};
+pub use day::{Day, HalfYear, Period, add_months_clamped, add_years_clamped, days_between, end_of_month};
 pub use identifier::{Checked, IdAnswer, IdError, IdKind, identify};
 pub use law::{Grade, LawRef};
 pub use money::{Money, MoneyError};

@@ -17,10 +17,7 @@ fn cite<'r>(rules: &'r Rules, key: &str) -> &'r str {
 
 fn series_source(series: RateSeries, s: &Segment, rules: &Rules) -> String {
     // The plan found this very rate: the series has a version on that day.
-    rules
-        .rate(series, s.period.first())
-        .map(|r| r.source)
-        .unwrap_or_default()
+    rules.rate(series, s.period.first()).map(|r| r.source).unwrap_or_default()
 }
 
 /// Where a segment's rate comes from: « BCE 2,15 % + 10 points, C. com., art. L. 441-10 ».
@@ -43,10 +40,7 @@ pub fn rate_source(s: &Segment, rules: &Rules) -> String {
             .get(registry::PLUS_FIVE, s.period.first())
             .map(|p| p.percent().normalize().to_string())
             .unwrap_or_default();
-        return format!(
-            "{own}, majoré de {points} points, {}",
-            cite(rules, "cmf-l313-3")
-        );
+        return format!("{own}, majoré de {points} points, {}", cite(rules, "cmf-l313-3"));
     }
     own
 }
@@ -78,11 +72,7 @@ fn ground(line: &Line, claim: &Claim, rules: &Rules) -> String {
             cite(rules, "ccp-r2192-31")
         ),
         (_, Some(after), Some(n)) => {
-            let kind = if line.regime == Regime::Stipulated {
-                "conventionnels"
-            } else {
-                "au taux légal"
-            };
+            let kind = if line.regime == Regime::Stipulated { "conventionnels" } else { "au taux légal" };
             let day = if n.presentation_unknown {
                 "envoyée (présentation non renseignée)"
             } else {
@@ -100,21 +90,14 @@ fn ground(line: &Line, claim: &Claim, rules: &Rules) -> String {
             cite(rules, "cciv-1344-1")
         ),
     };
-    let amount = claim
-        .invoices
-        .get(line.invoice)
-        .map_or(line.principal, |i| i.amount);
+    let amount = claim.invoices.get(line.invoice).map_or(line.principal, |i| i.amount);
     let credited = amount - line.principal;
     let credit = if credited.is_positive() {
         format!(", ramenée à {} par avoir", french::amount(line.principal))
     } else {
         String::new()
     };
-    format!(
-        "{}, {}{credit}, échue le {due} : {runs}.",
-        french::user(&line.number),
-        french::amount(amount)
-    )
+    format!("{}, {}{credit}, échue le {due} : {runs}.", french::user(&line.number), french::amount(amount))
 }
 
 fn payment(statement: &Statement, claim: &Claim, index: usize, rules: &Rules) -> Option<String> {
@@ -138,10 +121,7 @@ fn payment(statement: &Statement, claim: &Claim, index: usize, rules: &Rules) ->
     let first = statement.policy.imputation == Imputation::PrincipalFirst
         || p.allocation == Some(PaymentAllocation::PrincipalFirst);
     let rule = match (named, first) {
-        (true, _) => format!(
-            "selon l'indication du débiteur ({})",
-            cite(rules, "cciv-1342-10")
-        ),
+        (true, _) => format!("selon l'indication du débiteur ({})", cite(rules, "cciv-1342-10")),
         (false, true) => "d'abord sur le principal, comme convenu".to_owned(),
         (false, false) => format!(
             "sur la dette échue la plus ancienne, intérêts d'abord ({} et {})",
@@ -154,11 +134,7 @@ fn payment(statement: &Statement, claim: &Claim, index: usize, rules: &Rules) ->
     } else {
         String::new()
     };
-    let split = if shares.is_empty() {
-        "rien".to_owned()
-    } else {
-        shares.join(" ; ")
-    };
+    let split = if shares.is_empty() { "rien".to_owned() } else { shares.join(" ; ") };
     Some(format!(
         "Paiement de {} reçu le {}, imputé {rule} : {split}{left}.",
         french::amount(p.amount),
@@ -199,9 +175,7 @@ pub fn sentences(statement: &Statement, claim: &Claim, rules: &Rules) -> Vec<Str
             ));
         }
     }
-    out.extend(
-        (0..statement.allocations.len()).filter_map(|i| payment(statement, claim, i, rules)),
-    );
+    out.extend((0..statement.allocations.len()).filter_map(|i| payment(statement, claim, i, rules)));
     let t = &statement.totals;
     let parts: Vec<String> = [
         (t.principal_due, "principal"),
@@ -218,11 +192,7 @@ pub fn sentences(statement: &Statement, claim: &Claim, rules: &Rules) -> Vec<Str
         "Total dû au {} : {}{}.",
         french::date(statement.as_of),
         french::amount(t.total_due),
-        if parts.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", parts.join(", "))
-        }
+        if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
     ));
     if !t.daily_interest.is_zero() {
         out.push(format!(

@@ -23,11 +23,7 @@ pub struct Debt {
 impl Debt {
     /// The lump sum still due on a day: none before the debt is late.
     fn indemnity_left(&self, day: Day) -> Money {
-        if day > self.due_on && self.paid_late() {
-            self.indemnity - self.indemnity_paid
-        } else {
-            Money::ZERO
-        }
+        if day > self.due_on && self.paid_late() { self.indemnity - self.indemnity_paid } else { Money::ZERO }
     }
 
     /// Whether something was left to pay after the due date.
@@ -124,14 +120,7 @@ impl<'r> Ledger<'r> {
         let mut by_due: Vec<usize> = (0..debts.len()).collect();
         // C. civ., art. 1342-10: due debts first, the oldest among them; equal days in the order of the claim.
         by_due.sort_by_key(|&i| (debts[i].due_on, i));
-        Ledger {
-            rules,
-            debts,
-            over_credited: Money::ZERO,
-            by_due,
-            first_open: 0,
-            indemnity_first,
-        }
+        Ledger { rules, debts, over_credited: Money::ZERO, by_due, first_open: 0, indemnity_first }
     }
 
     /// Applies credit notes and payments in the order of their days.
@@ -144,13 +133,7 @@ impl<'r> Ledger<'r> {
         for m in movements {
             match m {
                 Movement::CreditNote { on, amount, debt } => self.credit(on, amount, debt)?,
-                Movement::Payment {
-                    index,
-                    on,
-                    amount,
-                    debt,
-                    principal_first,
-                } => {
+                Movement::Payment { index, on, amount, debt, principal_first } => {
                     out.push(self.pay(index, on, amount, debt, principal_first)?);
                 }
             }
@@ -160,10 +143,7 @@ impl<'r> Ledger<'r> {
 
     fn credit(&mut self, on: Day, amount: Money, named: Option<usize>) -> Result<(), NoVersion> {
         let mut left = amount;
-        let order: Vec<usize> = named
-            .into_iter()
-            .chain(self.by_due.iter().copied())
-            .collect();
+        let order: Vec<usize> = named.into_iter().chain(self.by_due.iter().copied()).collect();
         for i in order {
             if !left.is_positive() {
                 break;
@@ -190,31 +170,14 @@ impl<'r> Ledger<'r> {
         let mut shares: Vec<Share> = Vec::new();
         let mut left = amount;
         if let Some(i) = named {
-            left = self.take(
-                i,
-                on,
-                left,
-                principal_first,
-                self.indemnity_first,
-                &mut shares,
-            )?;
+            left = self.take(i, on, left, principal_first, self.indemnity_first, &mut shares)?;
         }
         let mut at = self.first_open;
         while left.is_positive() {
             let Some(&i) = self.by_due.get(at) else { break };
-            left = self.take(
-                i,
-                on,
-                left,
-                principal_first,
-                self.indemnity_first,
-                &mut shares,
-            )?;
+            left = self.take(i, on, left, principal_first, self.indemnity_first, &mut shares)?;
             let settled = self.debts[i].account.principal().is_zero()
-                && self.debts[i]
-                    .account
-                    .interest_due(on, self.rules)?
-                    .is_zero();
+                && self.debts[i].account.interest_due(on, self.rules)?.is_zero();
             if settled && at == self.first_open {
                 self.first_open += 1;
             }
@@ -232,12 +195,7 @@ impl<'r> Ledger<'r> {
                     left -= taken;
                     add(
                         &mut shares,
-                        Share {
-                            debt: i,
-                            indemnity: taken,
-                            interest: Money::ZERO,
-                            principal: Money::ZERO,
-                        },
+                        Share { debt: i, indemnity: taken, interest: Money::ZERO, principal: Money::ZERO },
                     );
                 }
                 if !left.is_positive() {
@@ -245,11 +203,7 @@ impl<'r> Ledger<'r> {
                 }
             }
         }
-        Ok(Allocation {
-            payment,
-            shares,
-            left,
-        })
+        Ok(Allocation { payment, shares, left })
     }
 
     fn take(
@@ -264,21 +218,10 @@ impl<'r> Ledger<'r> {
         let Some(debt) = self.debts.get_mut(i) else {
             return Ok(amount);
         };
-        let indemnity = if indemnity_first {
-            amount.min(debt.indemnity_left(on))
-        } else {
-            Money::ZERO
-        };
+        let indemnity = if indemnity_first { amount.min(debt.indemnity_left(on)) } else { Money::ZERO };
         debt.indemnity_paid += indemnity;
-        let got = debt
-            .account
-            .pay(on, amount - indemnity, principal_first, self.rules)?;
-        let share = Share {
-            debt: i,
-            indemnity,
-            interest: got.interest,
-            principal: got.principal,
-        };
+        let got = debt.account.pay(on, amount - indemnity, principal_first, self.rules)?;
+        let share = Share { debt: i, indemnity, interest: got.interest, principal: got.principal };
         if !share.total().is_zero() {
             add(shares, share);
         }
@@ -317,13 +260,8 @@ mod tests {
 
     fn debt(amount: &str, due: &str) -> Debt {
         let plan = RatePlan::new(PlanKind::Series(RateSeries::B2bDefault));
-        let terms = Terms {
-            after: Some(d(due)),
-            plan,
-            count: DayCount::Fixed365,
-            stop: None,
-            pauses: Vec::new(),
-        };
+        let terms =
+            Terms { after: Some(d(due)), plan, count: DayCount::Fixed365, stop: None, pauses: Vec::new() };
         Debt {
             due_on: d(due),
             account: Account::open(m(amount), terms),
@@ -334,13 +272,7 @@ mod tests {
     }
 
     fn payment(on: &str, amount: &str, debt: Option<usize>) -> Movement {
-        Movement::Payment {
-            index: 0,
-            on: d(on),
-            amount: m(amount),
-            debt,
-            principal_first: false,
-        }
+        Movement::Payment { index: 0, on: d(on), amount: m(amount), debt, principal_first: false }
     }
 
     #[test]
@@ -348,15 +280,8 @@ mod tests {
         let rules = Rules::load(RuleFiles::embedded()).unwrap();
         let debts = vec![debt("2745.60", "2026-04-04"), debt("6300", "2026-03-12")];
         let mut ledger = Ledger::new(debts, false, &rules);
-        let got = ledger
-            .apply(vec![payment("2026-06-02", "1500", None)])
-            .unwrap();
-        let want = Share {
-            debt: 1,
-            indemnity: m("0"),
-            interest: m("171.96"),
-            principal: m("1328.04"),
-        };
+        let got = ledger.apply(vec![payment("2026-06-02", "1500", None)]).unwrap();
+        let want = Share { debt: 1, indemnity: m("0"), interest: m("171.96"), principal: m("1328.04") };
         assert_eq!(got[0].shares, [want]);
     }
 
@@ -365,14 +290,8 @@ mod tests {
         let rules = Rules::load(RuleFiles::embedded()).unwrap();
         let debts = vec![debt("100", "2026-03-12"), debt("50", "2026-12-31")];
         let mut ledger = Ledger::new(debts, false, &rules);
-        let got = ledger
-            .apply(vec![payment("2026-03-12", "300", Some(1))])
-            .unwrap();
-        let shares: Vec<_> = got[0]
-            .shares
-            .iter()
-            .map(|s| (s.debt, s.principal))
-            .collect();
+        let got = ledger.apply(vec![payment("2026-03-12", "300", Some(1))]).unwrap();
+        let shares: Vec<_> = got[0].shares.iter().map(|s| (s.debt, s.principal)).collect();
         assert_eq!(shares, [(1, m("50")), (0, m("100"))]);
         // Paid on the due date: no delay, no indemnity; the rest is over.
         assert_eq!(got[0].left, m("150"));
@@ -382,16 +301,10 @@ mod tests {
     fn indemnities_come_last_unless_the_policy_says_first() {
         let rules = Rules::load(RuleFiles::embedded()).unwrap();
         let pay = |first| {
-            let mut l = Ledger::new(
-                vec![debt("100", "2026-03-12"), debt("100", "2026-03-13")],
-                first,
-                &rules,
-            );
+            let mut l =
+                Ledger::new(vec![debt("100", "2026-03-12"), debt("100", "2026-03-13")], first, &rules);
             let a = l.apply(vec![payment("2026-03-14", "100", None)]).unwrap();
-            a[0].shares
-                .iter()
-                .map(|s| (s.debt, s.indemnity, s.principal))
-                .collect::<Vec<_>>()
+            a[0].shares.iter().map(|s| (s.debt, s.indemnity, s.principal)).collect::<Vec<_>>()
         };
         assert_eq!(pay(false), [(0, m("0"), m("99.93")),]);
         assert_eq!(pay(true), [(0, m("40"), m("59.93"))]);

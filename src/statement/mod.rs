@@ -151,11 +151,7 @@ pub fn compute(claim: &Claim, rules: &Rules) -> Result<Statement, NoVersion> {
     let mut lines = Vec::with_capacity(grounds.len());
     let mut bearing_sums = Vec::new();
     let mut totals = Totals {
-        credit_notes: claim
-            .credit_notes()
-            .filter(|c| c.issued_on <= as_of)
-            .map(|c| c.amount)
-            .sum(),
+        credit_notes: claim.credit_notes().filter(|c| c.issued_on <= as_of).map(|c| c.amount).sum(),
         payments: received(claim).map(|p| p.amount).sum(),
         ..Totals::default()
     };
@@ -212,22 +208,16 @@ pub fn compute(claim: &Claim, rules: &Rules) -> Result<Statement, NoVersion> {
 
 /// Payments received by the day of the statement; a later one is a finding (`date.future`).
 fn received(claim: &Claim) -> impl Iterator<Item = &crate::claim::Payment> {
-    claim
-        .payments
-        .iter()
-        .filter(|p| p.received_on <= claim.as_of)
+    claim.payments.iter().filter(|p| p.received_on <= claim.as_of)
 }
 
 fn movements(claim: &Claim, position: &[Option<usize>]) -> Vec<Movement> {
     let debt = |invoice: Option<usize>| invoice.and_then(|i| position.get(i).copied().flatten());
-    let credits = claim
-        .credit_notes()
-        .filter(|c| c.issued_on <= claim.as_of)
-        .map(|c| Movement::CreditNote {
-            on: c.issued_on,
-            amount: c.amount,
-            debt: debt(c.credits),
-        });
+    let credits = claim.credit_notes().filter(|c| c.issued_on <= claim.as_of).map(|c| Movement::CreditNote {
+        on: c.issued_on,
+        amount: c.amount,
+        debt: debt(c.credits),
+    });
     let payments = received(claim).map(|p| Movement::Payment {
         index: p.index,
         on: p.received_on,
@@ -267,9 +257,7 @@ impl Statement {
 
     /// The lines that can be asked on the day of the statement; the prescribed ones only when told so.
     pub fn claimable(&self, with_prescribed: bool) -> impl Iterator<Item = &Line> {
-        self.lines
-            .iter()
-            .filter(move |l| l.is_due(self.as_of) && (with_prescribed || !l.prescribed))
+        self.lines.iter().filter(move |l| l.is_due(self.as_of) && (with_prescribed || !l.prescribed))
     }
 
     /// The totals over the lines that can be asked.
@@ -287,11 +275,8 @@ impl Statement {
             t.indemnities_due += l.indemnity_due;
         }
         t.daily_interest = accrue::daily(self.claimable(with_prescribed).filter_map(|l| l.bearing));
-        t.total_due = t.principal_due
-            + t.interest_due
-            + t.indemnities_due
-            + t.penalty_clause_due
-            + t.costs_due;
+        t.total_due =
+            t.principal_due + t.interest_due + t.indemnities_due + t.penalty_clause_due + t.costs_due;
         t
     }
 }

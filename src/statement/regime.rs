@@ -3,9 +3,7 @@
 use super::account::Terms;
 use super::plan::{PlanKind, RatePlan};
 use crate::claim::notices::Default;
-use crate::claim::wire::{
-    EventKind, InsolvencyKind, InterestAsked, InvoiceKind, RateFollows, RateTerm,
-};
+use crate::claim::wire::{EventKind, InsolvencyKind, InterestAsked, InvoiceKind, RateFollows, RateTerm};
 use crate::claim::{Claim, Invoice, Party};
 use crate::domain::{Day, Money, Nature, Period, RateSeries};
 use crate::rules::{NoVersion, Rules, registry};
@@ -57,11 +55,7 @@ pub fn is_a_price(nature: Nature) -> bool {
 pub fn regime(claim: &Claim, late_rate: Option<RateTerm>) -> Regime {
     let asked = claim.relief.interest;
     let stipulated = || {
-        if late_rate.is_some() {
-            Regime::Stipulated
-        } else {
-            Regime::Legal
-        }
+        if late_rate.is_some() { Regime::Stipulated } else { Regime::Legal }
     };
     if !claim.is_b2b() || !is_a_price(claim.nature) {
         return match asked {
@@ -88,26 +82,17 @@ pub fn legal_series(claim: &Claim) -> RateSeries {
 
 /// The terms under which one sum bears interest.
 #[must_use]
-pub fn terms(
-    claim: &Claim,
-    line: &Invoice,
-    defaults: &[Default],
-) -> (Regime, Terms, Option<Default>) {
+pub fn terms(claim: &Claim, line: &Invoice, defaults: &[Default]) -> (Regime, Terms, Option<Default>) {
     let regime = regime(claim, line.late_rate);
     let due = line.due_on.day;
     let notice = defaults.iter().copied().find(|d| d.effective_on > due);
-    let after = if regime.of_right() {
-        Some(due)
-    } else {
-        notice.map(|d| d.effective_on)
-    };
+    let after = if regime.of_right() { Some(due) } else { notice.map(|d| d.effective_on) };
     let kind = match (regime, line.late_rate) {
         (Regime::Penalties, None) => PlanKind::Series(RateSeries::B2bDefault),
         // B2B-07: a clause that copies the law, or three times the legal rate, is no lower stipulation.
-        (
-            Regime::Penalties,
-            Some(RateTerm::Series(s @ (RateSeries::B2bDefault | RateSeries::B2bFloor))),
-        ) => PlanKind::Series(s),
+        (Regime::Penalties, Some(RateTerm::Series(s @ (RateSeries::B2bDefault | RateSeries::B2bFloor)))) => {
+            PlanKind::Series(s)
+        }
         (Regime::Penalties, Some(clause)) => PlanKind::Clause(clause, claim.policy.below_floor),
         (Regime::PublicBuyer, _) => PlanKind::Series(RateSeries::PublicBuyer),
         (Regime::Stipulated, Some(RateTerm::Fixed(rate))) => PlanKind::Fixed(rate),
@@ -117,21 +102,13 @@ pub fn terms(
     let frozen = regime == Regime::PublicBuyer
         || (regime == Regime::Penalties && claim.policy.rate_follows == RateFollows::FirstHalfYear);
     let mut plan = RatePlan::new(kind);
-    plan.frozen_on = if frozen {
-        after.and_then(|d| d.succ_opt())
-    } else {
-        None
-    };
+    plan.frozen_on = if frozen { after.and_then(|d| d.succ_opt()) } else { None };
     let terms = Terms {
         after,
         plan,
         count: claim.policy.day_count,
         stop: stop(claim, line),
-        pauses: if regime == Regime::Legal {
-            Vec::new()
-        } else {
-            pauses(claim)
-        },
+        pauses: if regime == Regime::Legal { Vec::new() } else { pauses(claim) },
     };
     (regime, terms, if regime.of_right() { None } else { notice })
 }
@@ -146,10 +123,7 @@ pub fn insolvency_opened(claim: &Claim, debtor: &Party) -> Option<Day> {
         .map(|i| i.opened_on.day());
     own.or_else(|| {
         let alone = claim.debtors.len() == 1;
-        let event = claim
-            .events
-            .iter()
-            .find(|e| alone && e.kind == EventKind::InsolvencyOpened);
+        let event = claim.events.iter().find(|e| alone && e.kind == EventKind::InsolvencyOpened);
         event.map(|e| e.on.day())
     })
 }
@@ -157,17 +131,12 @@ pub fn insolvency_opened(claim: &Claim, debtor: &Party) -> Option<Day> {
 /// The last day that may bear interest: the eve of the opening judgment when every debtor is insolvent
 /// (C. com., art. L. 622-28; C. conso., art. L. 722-14; INS-04 and SUR-02, POLICY on the day itself).
 fn stop(claim: &Claim, line: &Invoice) -> Option<Day> {
-    let credit = matches!(
-        claim.nature,
-        Nature::ConsumerCredit | Nature::ProfessionalCredit
-    );
+    let credit = matches!(claim.nature, Nature::ConsumerCredit | Nature::ProfessionalCredit);
     let mut latest: Option<Day> = None;
     for debtor in &claim.debtors {
         let opened = insolvency_opened(claim, debtor)?;
-        let personal = debtor
-            .insolvency
-            .as_ref()
-            .is_some_and(|i| i.kind == InsolvencyKind::PersonalOverindebtedness);
+        let personal =
+            debtor.insolvency.as_ref().is_some_and(|i| i.kind == InsolvencyKind::PersonalOverindebtedness);
         // INS-04: loans of a year or more go on bearing interest; INS-06: so do debts born afterwards.
         let born = line.delivered_on.unwrap_or(line.issued_on);
         if (credit && !personal) || born >= opened {
@@ -199,10 +168,8 @@ pub fn indemnity(claim: &Claim, line: &Invoice, rules: &Rules) -> Result<Money, 
         return Ok(Money::ZERO);
     }
     let due = line.due_on.day;
-    let forbidden = claim
-        .debtors
-        .iter()
-        .all(|d| insolvency_opened(claim, d).is_some_and(|opened| opened <= due));
+    let forbidden =
+        claim.debtors.iter().all(|d| insolvency_opened(claim, d).is_some_and(|opened| opened <= due));
     if forbidden {
         return Ok(Money::ZERO);
     }

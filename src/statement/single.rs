@@ -121,13 +121,7 @@ pub fn interest(request: &InterestRequest, rules: &Rules) -> Result<InterestAnsw
     }
     let count = policy.day_count.unwrap_or(DayCount::Fixed365);
     let principal_first = policy.imputation == Some(Imputation::PrincipalFirst);
-    let terms = Terms {
-        after: Some(after),
-        plan,
-        count,
-        stop: None,
-        pauses: Vec::new(),
-    };
+    let terms = Terms { after: Some(after), plan, count, stop: None, pauses: Vec::new() };
     let mut account = Account::open(request.principal, terms);
 
     let mut steps: Vec<(Day, bool, Step<'_>)> = request
@@ -138,9 +132,7 @@ pub fn interest(request: &InterestRequest, rules: &Rules) -> Result<InterestAnsw
         .collect();
     if let Some(demand) = request.capitalise_from {
         // C. civ., art. 1343-2; INT-08: at each anniversary of the demand, a broken last year being left out.
-        let anniversaries = (1..)
-            .map_while(|n| add_years_clamped(demand, n))
-            .take_while(|d| *d <= until);
+        let anniversaries = (1..).map_while(|n| add_years_clamped(demand, n)).take_while(|d| *d <= until);
         steps.extend(anniversaries.map(|d| (d, true, Step::Capitalise)));
     }
     steps.sort_by_key(|(day, last, _)| (*day, *last));
@@ -166,10 +158,7 @@ pub fn interest(request: &InterestRequest, rules: &Rules) -> Result<InterestAnsw
         interest: segments.iter().map(|s| s.interest).sum(),
         interest_due: account.interest_due(until, rules)?,
         principal_due: account.principal(),
-        segments: segments
-            .iter()
-            .map(|s| SegmentView::new(s, rules))
-            .collect(),
+        segments: segments.iter().map(|s| SegmentView::new(s, rules)).collect(),
         allocations,
     })
 }
@@ -187,9 +176,8 @@ mod tests {
     /// Worked examples P1 (day of judgment left out here), D6, D8, D9 of the research on amounts.
     #[test]
     fn worked_examples() {
-        let d6 = ask(
-            r#"{"principal":"1800","rate":"legal_autres","after":"2025-11-10","until":"2026-08-20"}"#,
-        );
+        let d6 =
+            ask(r#"{"principal":"1800","rate":"legal_autres","after":"2025-11-10","until":"2026-08-20"}"#);
         assert_eq!((d6.interest.to_string().as_str(), d6.days), ("37.25", 283));
         let d8 = ask(
             r#"{"principal":"20000","rate":"legal_autres","after":"2024-03-01","until":"2026-06-30","capitalise_from":"2024-03-01"}"#,
@@ -200,9 +188,8 @@ mod tests {
             r#"{"principal":"5000","rate":"legal_autres","after":"2026-01-20","until":"2026-09-15","plus_five_after":"2026-04-10"}"#,
         );
         assert_eq!(d9.interest.to_string(), "195.01");
-        let simple = ask(
-            r#"{"principal":"20000","rate":"legal_autres","after":"2024-03-01","until":"2026-06-30"}"#,
-        );
+        let simple =
+            ask(r#"{"principal":"20000","rate":"legal_autres","after":"2024-03-01","until":"2026-06-30"}"#);
         assert_eq!(simple.interest.to_string(), "1738.26");
     }
 
@@ -213,9 +200,6 @@ mod tests {
             r#"{"principal":"1","rate":"10","after":"2026-01-02","until":"2026-01-01"}"#,
         )
         .unwrap();
-        assert!(matches!(
-            interest(&q, &rules),
-            Err(InterestError::Backwards { .. })
-        ));
+        assert!(matches!(interest(&q, &rules), Err(InterestError::Backwards { .. })));
     }
 }

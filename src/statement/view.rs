@@ -214,11 +214,7 @@ impl StatementView {
                 indemnity: l.indemnity,
                 indemnity_due: l.indemnity_due,
                 prescribed: l.prescribed,
-                segments: l
-                    .segments
-                    .iter()
-                    .map(|s| SegmentView::new(s, rules))
-                    .collect(),
+                segments: l.segments.iter().map(|s| SegmentView::new(s, rules)).collect(),
             })
             .collect();
         let allocations = statement

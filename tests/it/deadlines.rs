@@ -66,7 +66,11 @@ fn every_kind_of_the_contract_is_there_with_its_schemas() {
     ];
     assert_eq!(names, contract);
     for kind in names {
-        assert_eq!(api::input_schema(kind).unwrap().get("additionalProperties"), Some(&json!(false)), "{kind}");
+        assert_eq!(
+            api::input_schema(kind).unwrap().get("additionalProperties"),
+            Some(&json!(false)),
+            "{kind}"
+        );
         assert!(api::output_schema(kind).unwrap().get("properties").is_some(), "{kind}");
     }
 }
@@ -78,9 +82,16 @@ fn errors_have_their_stable_codes() {
     };
     assert_eq!(procedure("2026-01-01", json!({}), "metropole"), "deadline.duration_invalid");
     assert_eq!(procedure("2026-01-01", json!({ "days": -3 }), "metropole"), "deadline.duration_invalid");
-    assert_eq!(procedure("2035-12-31", json!({ "months": 1 }), "metropole"), "deadline.calendar_out_of_range");
+    assert_eq!(
+        procedure("2035-12-31", json!({ "months": 1 }), "metropole"),
+        "deadline.calendar_out_of_range"
+    );
     for t in ["polynesie_francaise", "nouvelle_caledonie", "wallis_et_futuna", "taaf"] {
-        assert_eq!(procedure("2026-01-01", json!({ "months": 1 }), t), "deadline.calendar_unsupported", "{t}");
+        assert_eq!(
+            procedure("2026-01-01", json!({ "months": 1 }), t),
+            "deadline.calendar_unsupported",
+            "{t}"
+        );
     }
     for t in ["polynesie_francaise", "nouvelle_caledonie"] {
         let input = json!({ "start": "2026-10-05", "court_territory": t, "debtor_residence": "metropole" });
@@ -174,7 +185,11 @@ fn short_forms_of_flags_mean_the_same() {
         json!({ "base_date": "2026-01-15", "term": "net_days", "days": 30 }),
         json!({ "base_date": "2026-01-15", "term": { "type": "net_days", "days": 30 } }),
     );
-    same("prescription", json!({ "start": "2021-03-31", "years": 5 }), json!({ "due_on": "2021-03-31", "years": 5 }));
+    same(
+        "prescription",
+        json!({ "start": "2021-03-31", "years": 5 }),
+        json!({ "due_on": "2021-03-31", "years": 5 }),
+    );
     same(
         "notice_period",
         json!({ "outcome": "signed", "date": "2026-11-23", "territory": "metropole" }),
@@ -192,7 +207,8 @@ fn a_choice_is_said() {
     let input = json!({ "unit": "ouvrable", "start": "2026-12-23", "days": 5, "territory": "metropole" });
     let a = answer("count_days", input, &rules, &calendars).unwrap();
     assert!(a.explanation.warnings[0].contains("samedi"));
-    let input = json!({ "start": "2026-10-31", "court_territory": "metropole", "debtor_residence": "etranger" });
+    let input =
+        json!({ "start": "2026-10-31", "court_territory": "metropole", "debtor_residence": "etranger" });
     let a = answer("opposition_ip", input, &rules, &calendars).unwrap();
     assert_eq!(
         a.explanation.computation.replace('\u{a0}', " "),
@@ -227,7 +243,8 @@ fn service_of_the_order() {
 fn opposition() {
     let (rules, calendars) = set();
     let m = Territory::Metropole;
-    let expiry = |start, court, home| order::opposition(d(start), court, home, &rules, &calendars).unwrap().expiry;
+    let expiry =
+        |start, court, home| order::opposition(d(start), court, home, &rules, &calendars).unwrap().expiry;
     assert_eq!(expiry("2026-10-31", m, m), d("2026-11-30"));
     assert_eq!(expiry("2027-02-01", m, m), d("2027-03-01"));
     assert_eq!(expiry("2027-01-31", m, m), d("2027-03-01"));
@@ -243,7 +260,8 @@ fn opposition() {
 fn enforcement() {
     let (rules, calendars) = set();
     let m = Territory::Metropole;
-    let from = |order, served| order::execution_earliest(d(order), d(served), m, None, &rules, &calendars).unwrap();
+    let from =
+        |order, served| order::execution_earliest(d(order), d(served), m, None, &rules, &calendars).unwrap();
     let r2 = from("2026-08-05", "2026-08-20");
     assert_eq!((r2.wait_until, r2.not_before), (d("2026-09-21"), d("2026-09-22")));
     assert_eq!(from("2026-05-06", "2026-06-10").not_before, d("2026-07-11"));
@@ -252,14 +270,22 @@ fn enforcement() {
     assert!(!r3.open_on(d("2026-12-15"), None) && r3.open_on(d("2026-12-16"), None));
     assert!(!r3.open_on(d("2026-12-16"), Some(d("2026-12-10"))));
     // A debtor abroad: the increased opposition period is longer than the wait.
-    let abroad =
-        order::execution_earliest(d("2026-09-20"), d("2026-10-15"), m, Some(Territory::Etranger), &rules, &calendars);
+    let abroad = order::execution_earliest(
+        d("2026-09-20"),
+        d("2026-10-15"),
+        m,
+        Some(Territory::Etranger),
+        &rules,
+        &calendars,
+    );
     assert_eq!(abroad.unwrap().not_before, d("2027-01-16"));
-    let upside_down = order::execution_earliest(d("2026-10-15"), d("2026-10-14"), m, None, &rules, &calendars);
+    let upside_down =
+        order::execution_earliest(d("2026-10-15"), d("2026-10-14"), m, None, &rules, &calendars);
     assert_eq!(upside_down.unwrap_err().code(), "deadline.duration_invalid");
     // Both days of Saint-Martin lengthen the wait; the opposition period knows the day of the Code alone.
     let t = Territory::SaintMartin;
-    let wait = order::execution_earliest(d("2026-04-01"), d("2026-04-27"), t, None, &rules, &calendars).unwrap();
+    let wait =
+        order::execution_earliest(d("2026-04-01"), d("2026-04-27"), t, None, &rules, &calendars).unwrap();
     assert_eq!((wait.opposition.expiry, wait.wait_until), (d("2026-05-28"), d("2026-05-29")));
 }
 
@@ -280,8 +306,10 @@ fn every_reference_of_the_limitation_table_is_known() {
     for rule in calendars.limitation().all() {
         assert!(rule.law.iter().all(|k| rules.law(k).is_some()), "{}", rule.key);
         let start = limitation::LimitationStart::DuringDay(d("2025-01-31"));
-        let acts = [limitation::Act { kind: limitation::ActKind::OrderServed, on: d("2025-02-01"), until: None }];
-        let case = limitation::LimitationCase { rule, start, born_on: None, acts: &acts, as_of: d("2026-11-22") };
+        let acts =
+            [limitation::Act { kind: limitation::ActKind::OrderServed, on: d("2025-02-01"), until: None }];
+        let case =
+            limitation::LimitationCase { rule, start, born_on: None, acts: &acts, as_of: d("2026-11-22") };
         let found = limitation::run(&case, &rules).unwrap();
         assert!(found.law.iter().all(|k| rules.law(k).is_some()), "{:?}", found.law);
     }

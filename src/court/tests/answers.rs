@@ -8,8 +8,7 @@ use crate::domain::Nature;
 #[test]
 fn several_debtors_share_a_court_or_split() {
     let (courts, rules) = (&*COURTS, &*RULES);
-    let [vichy, nantes] =
-        [("03200", "Vichy"), ("44000", "Nantes")].map(|(p, c)| at(courts, p, c).unwrap());
+    let [vichy, nantes] = [("03200", "Vichy"), ("44000", "Nantes")].map(|(p, c)| at(courts, p, c).unwrap());
     let q = |place, debtor, creditor| CourtQuery {
         nature: Nature::Services,
         amount: m("12000"),
@@ -24,31 +23,20 @@ fn several_debtors_share_a_court_or_split() {
     };
     use Quality::*;
     let ask = |list: &[CourtQuery]| courts.competence_for_all(rules, list).unwrap().unwrap();
-    let Joined::One(one) = ask(&[
-        q(&vichy, Merchant, Merchant),
-        q(&nantes, Merchant, Merchant),
-    ]) else {
+    let Joined::One(one) = ask(&[q(&vichy, Merchant, Merchant), q(&nantes, Merchant, Merchant)]) else {
         panic!()
     };
     assert_eq!(one.view.court.id, "com-03-cusset");
     assert_eq!(one.view.alternatives[0].id, "com-44-nantes");
     assert!(one.view.alternatives[0].reasons[0].contains("Nantes"));
-    let Joined::Split(groups) = ask(&[
-        q(&vichy, Merchant, Merchant),
-        q(&nantes, Consumer, Merchant),
-        q(&nantes, Merchant, Merchant),
-    ]) else {
+    let Joined::Split(groups) =
+        ask(&[q(&vichy, Merchant, Merchant), q(&nantes, Consumer, Merchant), q(&nantes, Merchant, Merchant)])
+    else {
         panic!()
     };
-    assert_eq!(
-        groups.iter().map(|g| g.0.clone()).collect::<Vec<_>>(),
-        [vec![0, 2], vec![1]]
-    );
+    assert_eq!(groups.iter().map(|g| g.0.clone()).collect::<Vec<_>>(), [vec![0, 2], vec![1]]);
     // A creditor who is no merchant brings both before the civil judge.
-    let Joined::One(one) = ask(&[
-        q(&vichy, Merchant, Consumer),
-        q(&nantes, Consumer, Consumer),
-    ]) else {
+    let Joined::One(one) = ask(&[q(&vichy, Merchant, Consumer), q(&nantes, Consumer, Consumer)]) else {
         panic!()
     };
     assert_eq!(one.view.court.id, "tj-03-cusset");
@@ -66,18 +54,7 @@ fn the_answer_has_the_shape_of_the_contract() {
     let found = find(&COURTS, &RULES, &asked, d("2026-11-22")).unwrap();
     let json = serde_json::to_value(&found.court).unwrap();
     let keys: Vec<_> = json.as_object().unwrap().keys().cloned().collect();
-    assert_eq!(
-        keys,
-        [
-            "id",
-            "kind",
-            "name",
-            "address",
-            "confidence",
-            "reasons",
-            "alternatives"
-        ]
-    );
+    assert_eq!(keys, ["id", "kind", "name", "address", "confidence", "reasons", "alternatives"]);
     assert_eq!(json["id"], "com-03-cusset");
     assert_eq!(json["kind"], "tribunal_de_commerce");
     assert_eq!(json["confidence"], "verified");
@@ -86,15 +63,12 @@ fn the_answer_has_the_shape_of_the_contract() {
         serde_json::json!({"lines": ["Rue du Bief"], "postal_code": "03300", "city": "Cusset"})
     );
     let reasons = json["reasons"].to_string();
+    assert!(reasons.contains("CPC, art. 1406") && reasons.contains("L. 721-3"), "{reasons}");
     assert!(
-        reasons.contains("CPC, art. 1406") && reasons.contains("L. 721-3"),
-        "{reasons}"
+        request(r#"{"postal_code":"1","city":"x","nature":"works","amount":"1","debtor":"merchant","x":1}"#)
+            .is_err()
     );
-    assert!(request(r#"{"postal_code":"1","city":"x","nature":"works","amount":"1","debtor":"merchant","x":1}"#).is_err());
-    let lost = CourtRequest {
-        city: "Metz".into(),
-        ..asked
-    };
+    let lost = CourtRequest { city: "Metz".into(), ..asked };
     let e = find(&COURTS, &RULES, &lost, d("2026-11-22")).unwrap_err();
     assert_eq!(e.code, "address.unknown_commune");
     assert!(!e.candidates.is_empty());

@@ -25,11 +25,7 @@ fn m(s: &str) -> Money {
 }
 
 fn at(courts: &Courts, postal_code: &str, city: &str) -> Result<Place, PlaceFault> {
-    courts.place(PlaceQuery {
-        postal_code,
-        city,
-        insee: None,
-    })
+    courts.place(PlaceQuery { postal_code, city, insee: None })
 }
 
 #[test]
@@ -49,10 +45,7 @@ fn the_embedded_table_holds_together() {
         }
     }
     // TAAF and Clipperton: nobody trades there.
-    assert_eq!(
-        without_commercial,
-        ["98411", "98412", "98413", "98414", "98415", "98901"]
-    );
+    assert_eq!(without_commercial, ["98411", "98412", "98413", "98414", "98415", "98901"]);
     for key in tables.wordings.law_keys() {
         assert!(rules.law(key).is_some(), "law key {key}");
     }
@@ -62,34 +55,16 @@ fn the_embedded_table_holds_together() {
 fn broken_data_is_refused_by_file_and_line() {
     let broken = |path: &str, text: &str| {
         let files = RuleFiles::embedded().with(path, text);
-        Directory::read(&files)
-            .err()
-            .map(|e| e.to_string())
-            .unwrap_or_default()
+        Directory::read(&files).err().map(|e| e.to_string()).unwrap_or_default()
     };
     let head = "insee,name,postal_codes,district,parent\n";
-    let e = broken(
-        "courts/communes.csv",
-        &format!("{head}01001,Ici,01400,99.999,\n"),
-    );
-    assert!(
-        e.starts_with("courts/communes.csv, ligne 2 : ressort « 99.999 »"),
-        "{e}"
-    );
-    let e = broken(
-        "courts/communes.csv",
-        &format!("{head}01001,Ici,1400,01.1,\n"),
-    );
+    let e = broken("courts/communes.csv", &format!("{head}01001,Ici,01400,99.999,\n"));
+    assert!(e.starts_with("courts/communes.csv, ligne 2 : ressort « 99.999 »"), "{e}");
+    let e = broken("courts/communes.csv", &format!("{head}01001,Ici,1400,01.1,\n"));
     assert!(e.contains("code postal « 1400 »"), "{e}");
-    let e = broken(
-        "courts/communes.csv",
-        &format!("{head}01002,A,01400,01.1,\n01001,B,01400,01.1,\n"),
-    );
+    let e = broken("courts/communes.csv", &format!("{head}01002,A,01400,01.1,\n01001,B,01400,01.1,\n"));
     assert!(e.contains("ligne 3"), "{e}");
-    let e = broken(
-        "courts/communes.csv",
-        &format!("{head}01001,A,01400,01.1,75056\n"),
-    );
+    let e = broken("courts/communes.csv", &format!("{head}01001,A,01400,01.1,75056\n"));
     assert!(e.contains("commune parente « 75056 »"), "{e}");
     let e = broken("courts/aliases.csv", "insee,name,current\n01015,A,00000\n");
     assert!(e.contains("commune « 00000 » inconnue"), "{e}");
@@ -98,9 +73,8 @@ fn broken_data_is_refused_by_file_and_line() {
         "id,tj,tprx,commercial,commercial_confidence,commercial_other,commercial_source\n1,com-03-cusset,,,high,,\n",
     );
     assert!(e.contains("n’est pas une juridiction de ce genre"), "{e}");
-    let courts = Courts::new(
-        &RuleFiles::embedded().with("courts/reasons.toml", "[building]\ntext = \"x\"\n"),
-    );
+    let courts =
+        Courts::new(&RuleFiles::embedded().with("courts/reasons.toml", "[building]\ntext = \"x\"\n"));
     assert!(courts.check().unwrap_err().what.contains("absent"));
 }
 
@@ -111,21 +85,10 @@ fn every_commune_is_found_by_its_postal_code_and_its_name_in_capitals() {
         let city = key(d.commune_name(at)).to_uppercase();
         for postal in d.postal_codes(at) {
             let postal_code = format!("{postal:05}");
-            let query = PlaceQuery {
-                postal_code: &postal_code,
-                city: &city,
-                insee: None,
-            };
-            let found = d
-                .locate(query)
-                .unwrap_or_else(|e| panic!("{postal_code} {city}: {e}"));
-            let same =
-                found.commune == at || d.commune_at(found.commune).unwrap().parent == Some(at);
-            assert!(
-                same && found.notes.is_empty(),
-                "{postal_code} {city}: {}",
-                found.insee
-            );
+            let query = PlaceQuery { postal_code: &postal_code, city: &city, insee: None };
+            let found = d.locate(query).unwrap_or_else(|e| panic!("{postal_code} {city}: {e}"));
+            let same = found.commune == at || d.commune_at(found.commune).unwrap().parent == Some(at);
+            assert!(same && found.notes.is_empty(), "{postal_code} {city}: {}", found.insee);
         }
     }
 }

@@ -4,9 +4,7 @@ use super::super::*;
 use super::{COURTS, at};
 
 fn insee(courts: &Courts, postal_code: &str, city: &str) -> String {
-    at(courts, postal_code, city)
-        .unwrap_or_else(|e| panic!("{postal_code} {city}: {e}"))
-        .insee
+    at(courts, postal_code, city).unwrap_or_else(|e| panic!("{postal_code} {city}: {e}")).insee
 }
 
 #[test]
@@ -46,19 +44,9 @@ fn former_communes_lead_to_the_current_one() {
     let c = &*COURTS;
     let p = at(c, "01300", "Arbignieu").unwrap();
     assert_eq!(p.insee, "01015");
-    assert_eq!(
-        p.notes,
-        [PlaceNote::FormerCommune {
-            former: "Arbignieu".into()
-        }]
-    );
-    let by_code = c
-        .place(PlaceQuery {
-            postal_code: "59140",
-            city: "Dunkerque",
-            insee: Some("59540"),
-        })
-        .unwrap();
+    assert_eq!(p.notes, [PlaceNote::FormerCommune { former: "Arbignieu".into() }]);
+    let by_code =
+        c.place(PlaceQuery { postal_code: "59140", city: "Dunkerque", insee: Some("59540") }).unwrap();
     assert_eq!(by_code.insee, "59183");
 }
 
@@ -69,18 +57,10 @@ fn never_guesses() {
         Err(PlaceFault::Place(e)) => e,
         other => panic!("{postal} {city}: {other:?}"),
     };
-    let codes = |e: &PlaceError| {
-        e.candidates()
-            .iter()
-            .map(|c| c.insee.clone())
-            .collect::<Vec<_>>()
-    };
+    let codes = |e: &PlaceError| e.candidates().iter().map(|c| c.insee.clone()).collect::<Vec<_>>();
     // The only commune of 54000 is Nancy: another name is not taken for it.
     let e = err("54000", "Metz");
-    assert!(
-        matches!(e, PlaceError::Unknown { .. }) && codes(&e).contains(&"54395".to_owned()),
-        "{e}"
-    );
+    assert!(matches!(e, PlaceError::Unknown { .. }) && codes(&e).contains(&"54395".to_owned()), "{e}");
     // A typing mistake is shown the right name, not corrected.
     assert_eq!(codes(&err("54000", "Nanci"))[0], "54395");
     // The postal code and the number of the arrondissement disagree.
@@ -92,64 +72,27 @@ fn never_guesses() {
     assert!(codes(&err("99999", "Nulle-Part")).is_empty());
     assert!(codes(&err("5400", "Nancy")).is_empty());
     assert!(codes(&err("54000", "")).contains(&"54395".to_owned()));
-    assert!(matches!(
-        err("75000", "Paris 25"),
-        PlaceError::Unknown { .. }
-    ));
-    let e = c
-        .place(PlaceQuery {
-            postal_code: "54000",
-            city: "Nancy",
-            insee: Some("99999"),
-        })
-        .unwrap_err();
+    assert!(matches!(err("75000", "Paris 25"), PlaceError::Unknown { .. }));
+    let e = c.place(PlaceQuery { postal_code: "54000", city: "Nancy", insee: Some("99999") }).unwrap_err();
     assert!(e.to_string().contains("54395"), "{e}");
 }
 
 #[test]
 fn the_insee_code_wins_and_the_difference_is_said() {
     let c = &*COURTS;
-    let p = c
-        .place(PlaceQuery {
-            postal_code: "75001",
-            city: "Metz",
-            insee: Some("54395"),
-        })
-        .unwrap();
+    let p = c.place(PlaceQuery { postal_code: "75001", city: "Metz", insee: Some("54395") }).unwrap();
     assert_eq!(p.insee, "54395");
     assert_eq!(p.notes.len(), 2);
     assert!(p.notes[0].message(&p.name).contains("75001"));
-    let same = c
-        .place(PlaceQuery {
-            postal_code: "54000",
-            city: "NANCY",
-            insee: Some("54395"),
-        })
-        .unwrap();
+    let same = c.place(PlaceQuery { postal_code: "54000", city: "NANCY", insee: Some("54395") }).unwrap();
     assert!(same.notes.is_empty());
-    let cedex = c
-        .place(PlaceQuery {
-            postal_code: "54003",
-            city: "NANCY CEDEX",
-            insee: Some("54395"),
-        })
-        .unwrap();
+    let cedex =
+        c.place(PlaceQuery { postal_code: "54003", city: "NANCY CEDEX", insee: Some("54395") }).unwrap();
     assert!(cedex.notes.is_empty());
-    let paris = c
-        .place(PlaceQuery {
-            postal_code: "75008",
-            city: "Paris",
-            insee: Some("75108"),
-        })
-        .unwrap();
+    let paris = c.place(PlaceQuery { postal_code: "75008", city: "Paris", insee: Some("75108") }).unwrap();
     assert!(paris.notes.is_empty(), "{:?}", paris.notes);
     let unlisted = at(c, "54003", "Nancy").unwrap();
-    assert_eq!(
-        unlisted.notes,
-        [PlaceNote::PostalCodeUnlisted {
-            postal_code: "54003".into()
-        }]
-    );
+    assert_eq!(unlisted.notes, [PlaceNote::PostalCodeUnlisted { postal_code: "54003".into() }]);
 }
 
 proptest::proptest! {

@@ -170,7 +170,11 @@ impl Calculation for Payment {
 
     fn tidy(fields: &mut Map<String, Value>) {
         rename(fields, "start", "base_date");
-        gather(fields, &["type", "days", "day", "method", "from", "end_of_month", "end_of_month_method"], "term");
+        gather(
+            fields,
+            &["type", "days", "day", "method", "from", "end_of_month", "end_of_month_method"],
+            "term",
+        );
         // `--term net_days --days 30`: a name, its numbers beside it.
         if let Some(Value::String(_)) = fields.get("term")
             && let Some(kind) = fields.shift_remove("term")
@@ -275,7 +279,11 @@ impl Calculation for Notice {
         rename(fields, "start", "date");
     }
 
-    fn run(i: NoticeInput, rules: &Rules, calendars: &Calendars) -> Result<Computed<NoticeOutput>, DeadlineProblem> {
+    fn run(
+        i: NoticeInput,
+        rules: &Rules,
+        calendars: &Calendars,
+    ) -> Result<Computed<NoticeOutput>, DeadlineProblem> {
         let outcome = match i.outcome.ok_or(DeadlineProblem::NoticeOutcomeRequired)? {
             NoticeOutcomeName::Signed => NoticeOutcome::Signed,
             NoticeOutcomeName::Refused => NoticeOutcome::Refused,

@@ -76,16 +76,25 @@ impl Calculation for Procedure {
         gather(fields, &["years", "months", "days"], "duration");
     }
 
-    fn run(i: ProcedureInput, _: &Rules, calendars: &Calendars) -> Result<Computed<ProcedureOutput>, DeadlineProblem> {
+    fn run(
+        i: ProcedureInput,
+        _: &Rules,
+        calendars: &Calendars,
+    ) -> Result<Computed<ProcedureOutput>, DeadlineProblem> {
         let distance = match i.distance_months {
             0..=2 => u32::try_from(i.distance_months).unwrap_or(0),
             _ => {
                 let message = "Le champ «\u{a0}distance_months\u{a0}» doit être 0, 1 ou 2.".to_owned();
-                return Err(DeadlineProblem::Input(vec![problem("input.invalid_value", "/distance_months", message)]));
+                return Err(DeadlineProblem::Input(vec![problem(
+                    "input.invalid_value",
+                    "/distance_months",
+                    message,
+                )]));
             }
         };
         let d = procedural::deadline(i.start.0, i.duration.span()?, distance, i.territory, calendars)?;
-        let output = ProcedureOutput { raw: d.raw.into(), expiry: d.expiry.into(), safe_by: d.safe_by.into() };
+        let output =
+            ProcedureOutput { raw: d.raw.into(), expiry: d.expiry.into(), safe_by: d.safe_by.into() };
         Ok(Computed::new(output, d.explain(calendars), &["cpc-640", "cpc-641", "cpc-642"]))
     }
 }
@@ -133,24 +142,29 @@ impl Calculation for Prescription {
         rules: &Rules,
         _: &Calendars,
     ) -> Result<Computed<PrescriptionOutput>, DeadlineProblem> {
-        let one = |code, message: &str| DeadlineProblem::Input(vec![problem(code, "/due_on", message.to_owned())]);
+        let one =
+            |code, message: &str| DeadlineProblem::Input(vec![problem(code, "/due_on", message.to_owned())]);
         let start = match (i.due_on, i.starts_at_zero_hour_on) {
             (Some(d), None) => LimitationStart::DuringDay(d.0),
             (None, Some(d)) => LimitationStart::ZeroHour(d.0),
             (None, None) => {
-                let message = "Il manque le champ «\u{a0}due_on\u{a0}» (ou «\u{a0}starts_at_zero_hour_on\u{a0}»).";
+                let message =
+                    "Il manque le champ «\u{a0}due_on\u{a0}» (ou «\u{a0}starts_at_zero_hour_on\u{a0}»).";
                 return Err(one("input.missing_field", message));
             }
             _ => {
-                let message = "Donnez «\u{a0}due_on\u{a0}» ou «\u{a0}starts_at_zero_hour_on\u{a0}», pas les deux.";
+                let message =
+                    "Donnez «\u{a0}due_on\u{a0}» ou «\u{a0}starts_at_zero_hour_on\u{a0}», pas les deux.";
                 return Err(one("input.conflicting_fields", message));
             }
         };
         let length = Span::new(natural(i.years, "/years")?, natural(i.months, "/months")?, 0)
             .ok_or(DeadlineProblem::DurationInvalid { pointer: "/years" })?;
         let end = limitation::plain(start, length, rules)?;
-        let output =
-            PrescriptionOutput { last_day: end.last_day.into(), time_barred_from: end.time_barred_from.into() };
+        let output = PrescriptionOutput {
+            last_day: end.last_day.into(),
+            time_barred_from: end.time_barred_from.into(),
+        };
         let law = ["cciv-2228", "cciv-2229", "cass-2018-17-25697", "cass-2016-15-12960"];
         Ok(Computed::new(output, limitation::explain_plain(start, length, &end), &law))
     }
@@ -199,7 +213,11 @@ impl Calculation for CountDays {
     type Input = CountDaysInput;
     type Output = CountDaysOutput;
 
-    fn run(i: CountDaysInput, _: &Rules, calendars: &Calendars) -> Result<Computed<CountDaysOutput>, DeadlineProblem> {
+    fn run(
+        i: CountDaysInput,
+        _: &Rules,
+        calendars: &Calendars,
+    ) -> Result<Computed<CountDaysOutput>, DeadlineProblem> {
         let (unit, word) = match i.unit {
             CountUnitName::Ouvre => (CountUnit::Ouvre, "ouvrés"),
             CountUnitName::Ouvrable => (CountUnit::Ouvrable, "ouvrables"),
@@ -256,7 +274,11 @@ impl Calculation for HalfYears {
     type Input = HalfYearsInput;
     type Output = HalfYearsOutput;
 
-    fn run(i: HalfYearsInput, _: &Rules, _: &Calendars) -> Result<Computed<HalfYearsOutput>, DeadlineProblem> {
+    fn run(
+        i: HalfYearsInput,
+        _: &Rules,
+        _: &Calendars,
+    ) -> Result<Computed<HalfYearsOutput>, DeadlineProblem> {
         let period = Period::new(i.first_day.0, i.last_day.0);
         let period = period.ok_or(DeadlineProblem::DurationInvalid { pointer: "/last_day" })?;
         let segments: Vec<_> = period

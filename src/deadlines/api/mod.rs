@@ -10,12 +10,13 @@ mod read;
 mod wire;
 
 pub use contract::{
-    BusinessDayConvention, CountedFrom, EndOfMonthMethod, LreInput, LreOutput, NoticeInput, NoticeOutcomeName,
-    NoticeOutput, PaymentTermInput, PaymentTermOutput, TermInput, TermType,
+    BusinessDayConvention, CountedFrom, EndOfMonthMethod, LreInput, LreOutput, NoticeInput,
+    NoticeOutcomeName, NoticeOutput, PaymentTermInput, PaymentTermOutput, TermInput, TermType,
 };
 pub use kinds::{
-    CountDaysInput, CountDaysOutput, CountUnitName, DurationInput, HalfYearSegment, HalfYearsInput, HalfYearsOutput,
-    PrescriptionInput, PrescriptionOutput, ProcedureInput, ProcedureOutput, TimelyInput, TimelyOutput,
+    CountDaysInput, CountDaysOutput, CountUnitName, DurationInput, HalfYearSegment, HalfYearsInput,
+    HalfYearsOutput, PrescriptionInput, PrescriptionOutput, ProcedureInput, ProcedureOutput, TimelyInput,
+    TimelyOutput,
 };
 pub use order_kinds::{
     IpExecutionInput, IpExecutionOutput, IpSignificationInput, IpSignificationOutput, OppositionInput,
@@ -66,8 +67,11 @@ pub(super) trait Calculation {
     fn tidy(_fields: &mut Map<String, Value>) {}
 
     /// Computes.
-    fn run(input: Self::Input, rules: &Rules, calendars: &Calendars)
-    -> Result<Computed<Self::Output>, DeadlineProblem>;
+    fn run(
+        input: Self::Input,
+        rules: &Rules,
+        calendars: &Calendars,
+    ) -> Result<Computed<Self::Output>, DeadlineProblem>;
 }
 
 /// What a calculation gives: output, sentence, keys of the law, warnings.
@@ -80,7 +84,12 @@ pub(super) struct Computed<T> {
 
 impl<T> Computed<T> {
     fn new(output: T, computation: String, law: &[&str]) -> Self {
-        Computed { output, computation, law: law.iter().map(|&k| k.to_owned()).collect(), warnings: Vec::new() }
+        Computed {
+            output,
+            computation,
+            law: law.iter().map(|&k| k.to_owned()).collect(),
+            warnings: Vec::new(),
+        }
     }
 
     fn warn(mut self, warnings: Vec<String>) -> Self {
@@ -118,28 +127,43 @@ const KINDS: [Entry; 12] = [
 /// Kinds that the law provides and no decree applies yet.
 const NOT_AVAILABLE: [&str; 3] = ["l126", "l126_reply", "uncontested_commercial_claim"];
 
-fn run<K: Calculation>(mut input: Value, rules: &Rules, calendars: &Calendars) -> Result<Answer, DeadlineProblem> {
+fn run<K: Calculation>(
+    mut input: Value,
+    rules: &Rules,
+    calendars: &Calendars,
+) -> Result<Answer, DeadlineProblem> {
     if let Value::Object(fields) = &mut input {
         K::tidy(fields);
     }
     let done = K::run(read::read::<K::Input>(input)?, rules, calendars)?;
     let law = done.law.iter().filter_map(|k| rules.law(k).cloned()).collect();
     let result = serde_json::to_value(&done.output).unwrap_or(Value::Null);
-    Ok(Answer { result, explanation: Explanation { computation: done.computation, law, warnings: done.warnings } })
+    Ok(Answer {
+        result,
+        explanation: Explanation { computation: done.computation, law, warnings: done.warnings },
+    })
 }
 
 fn find(kind: &str) -> Result<&'static Entry, DeadlineProblem> {
     if NOT_AVAILABLE.contains(&kind) {
         return Err(DeadlineProblem::ProcedureNotAvailable);
     }
-    KINDS.iter().find(|e| e.name == kind).ok_or_else(|| DeadlineProblem::KindUnknown(kind.chars().take(64).collect()))
+    KINDS
+        .iter()
+        .find(|e| e.name == kind)
+        .ok_or_else(|| DeadlineProblem::KindUnknown(kind.chars().take(64).collect()))
 }
 
 /// The result of one computation, with exactly the fields of its kind.
 ///
 /// # Errors
 /// An unknown kind, an unusable input, or a deadline that is refused.
-pub fn compute(kind: &str, input: Value, rules: &Rules, calendars: &Calendars) -> Result<Value, DeadlineProblem> {
+pub fn compute(
+    kind: &str,
+    input: Value,
+    rules: &Rules,
+    calendars: &Calendars,
+) -> Result<Value, DeadlineProblem> {
     answer(kind, input, rules, calendars).map(|a| a.result)
 }
 
@@ -147,7 +171,12 @@ pub fn compute(kind: &str, input: Value, rules: &Rules, calendars: &Calendars) -
 ///
 /// # Errors
 /// As [`compute`].
-pub fn answer(kind: &str, input: Value, rules: &Rules, calendars: &Calendars) -> Result<Answer, DeadlineProblem> {
+pub fn answer(
+    kind: &str,
+    input: Value,
+    rules: &Rules,
+    calendars: &Calendars,
+) -> Result<Answer, DeadlineProblem> {
     (find(kind)?.run)(input, rules, calendars)
 }
 
@@ -220,8 +249,10 @@ mod tests {
             include_str!("contract.rs"),
             include_str!("../limitation/engine.rs"),
         ];
-        let prefixes =
-            ["cpc-", "cciv-", "ccom-", "cmf-", "cpce-", "cass-", "cassur-", "cpostes-", "sp-", "dgccrf-", "decret-"];
+        let prefixes = [
+            "cpc-", "cciv-", "ccom-", "cmf-", "cpce-", "cass-", "cassur-", "cpostes-", "sp-", "dgccrf-",
+            "decret-",
+        ];
         let quoted = sources.iter().flat_map(|s| s.split('"').skip(1).step_by(2));
         let keys: Vec<_> = quoted.filter(|q| prefixes.iter().any(|p| q.starts_with(p))).collect();
         assert!(keys.len() > 20, "{keys:?}");

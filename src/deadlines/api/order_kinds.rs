@@ -55,9 +55,13 @@ impl Calculation for Opposition {
         calendars: &Calendars,
     ) -> Result<Computed<OppositionOutput>, DeadlineProblem> {
         let d = order::opposition(i.start.0, i.court_territory, i.debtor_residence, rules, calendars)?;
-        let (_, distance) = calendars.distances().months(i.court_territory, i.debtor_residence, i.start.0, rules)?;
-        let output =
-            OppositionOutput { distance_months: d.distance_months, raw: d.raw.into(), expiry: d.expiry.into() };
+        let (_, distance) =
+            calendars.distances().months(i.court_territory, i.debtor_residence, i.start.0, rules)?;
+        let output = OppositionOutput {
+            distance_months: d.distance_months,
+            raw: d.raw.into(),
+            expiry: d.expiry.into(),
+        };
         let mut done = Computed::new(output, d.explain(calendars), &["cpc-1416", "cpc-641", "cpc-642"]);
         done.law.extend(distance.iter().cloned());
         Ok(done)
@@ -164,7 +168,14 @@ impl Calculation for IpExecution {
             return Err(DeadlineProblem::CalendarUnsupported(i.territory));
         }
         let residence = i.debtor_residence;
-        let e = order::execution_earliest(i.order_date.0, i.served_on.0, i.territory, residence, rules, calendars)?;
+        let e = order::execution_earliest(
+            i.order_date.0,
+            i.served_on.0,
+            i.territory,
+            residence,
+            rules,
+            calendars,
+        )?;
         let output = IpExecutionOutput {
             opposition_expiry: e.opposition.expiry.into(),
             wait_until: e.wait_until.into(),
@@ -214,13 +225,18 @@ impl Calculation for Psrpc {
         rename(fields, "start", "sent_on");
     }
 
-    fn run(i: PsrpcInput, rules: &Rules, calendars: &Calendars) -> Result<Computed<PsrpcOutput>, DeadlineProblem> {
+    fn run(
+        i: PsrpcInput,
+        rules: &Rules,
+        calendars: &Calendars,
+    ) -> Result<Computed<PsrpcOutput>, DeadlineProblem> {
         let n = rules.get(registry::PSRPC_REPLY_MONTHS, i.sent_on.0)?;
         let d = procedural::deadline(i.sent_on.0, months(n)?, 0, i.territory, calendars)?;
         // The creditor waits: doubtful days count (R-ASYM).
         let output = PsrpcOutput { raw: d.raw.into(), expiry: d.wait_until.into() };
         let warnings = vec![
-            "L'application de la prorogation à ce délai n'est pas jugée\u{a0}: elle ne sert qu'à attendre.".to_owned(),
+            "L'application de la prorogation à ce délai n'est pas jugée\u{a0}: elle ne sert qu'à attendre."
+                .to_owned(),
         ];
         Ok(Computed::new(output, d.explain(calendars), &["cpce-r125-2", "cpc-642"]).warn(warnings))
     }

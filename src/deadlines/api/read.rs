@@ -21,7 +21,11 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(input: Value) -> Result<T, 
         let mut out = Vec::new();
         diagnose(&copy, schema::<T>().as_value(), "", &mut out);
         if out.is_empty() {
-            out.push(problem("input.invalid_value", "", "La saisie ne correspond pas à ce calcul.".to_owned()));
+            out.push(problem(
+                "input.invalid_value",
+                "",
+                "La saisie ne correspond pas à ce calcul.".to_owned(),
+            ));
         }
         DeadlineProblem::Input(out)
     })
@@ -42,7 +46,11 @@ fn diagnose(value: &Value, schema: &Value, at: &str, out: &mut Vec<FieldProblem>
         }
         return;
     }
-    let name = if at.is_empty() { "La saisie".to_owned() } else { format!("Le champ «\u{a0}{}\u{a0}»", short(at)) };
+    let name = if at.is_empty() {
+        "La saisie".to_owned()
+    } else {
+        format!("Le champ «\u{a0}{}\u{a0}»", short(at))
+    };
     let allowed = names(schema);
     if !allowed.is_empty() {
         if !value.as_str().is_some_and(|s| allowed.contains(&s)) {
@@ -65,8 +73,9 @@ fn diagnose(value: &Value, schema: &Value, at: &str, out: &mut Vec<FieldProblem>
                 out.push(problem("input.invalid_date", at, message));
             }
             Some("local-date-time") if LocalTime::parse(s).is_none() => {
-                let message =
-                    format!("{name} n'est pas une heure locale\u{a0}: écrivez AAAA-MM-JJTHH:MM:SS, sans fuseau.");
+                let message = format!(
+                    "{name} n'est pas une heure locale\u{a0}: écrivez AAAA-MM-JJTHH:MM:SS, sans fuseau."
+                );
                 out.push(problem("input.invalid_date", at, message));
             }
             _ => {}
@@ -75,7 +84,8 @@ fn diagnose(value: &Value, schema: &Value, at: &str, out: &mut Vec<FieldProblem>
         Value::Bool(_) if types.contains(&"boolean") => {}
         Value::Array(_) if types.contains(&"array") => {}
         _ => {
-            let expected = types.iter().filter(|t| **t != "null").map(|t| french(t)).collect::<Vec<_>>().join(" ou ");
+            let expected =
+                types.iter().filter(|t| **t != "null").map(|t| french(t)).collect::<Vec<_>>().join(" ou ");
             out.push(problem("input.wrong_type", at, format!("{name} doit être {expected}.")));
         }
     }
@@ -84,7 +94,9 @@ fn diagnose(value: &Value, schema: &Value, at: &str, out: &mut Vec<FieldProblem>
 fn diagnose_object(fields: &Map<String, Value>, schema: &Value, at: &str, out: &mut Vec<FieldProblem>) {
     let empty = Map::new();
     let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
-    for required in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+    for required in
+        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    {
         if !fields.contains_key(required) {
             let message = format!("Il manque le champ «\u{a0}{required}\u{a0}».");
             out.push(problem("input.missing_field", &pointer(at, required), message));
@@ -96,8 +108,9 @@ fn diagnose_object(fields: &Map<String, Value>, schema: &Value, at: &str, out: &
             None => {
                 let known = properties.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
                 let shown: String = key.chars().take(64).collect();
-                let message =
-                    format!("Le champ «\u{a0}{shown}\u{a0}» n'existe pas ici\u{a0}; champs admis\u{a0}: {known}.");
+                let message = format!(
+                    "Le champ «\u{a0}{shown}\u{a0}» n'existe pas ici\u{a0}; champs admis\u{a0}: {known}."
+                );
                 out.push(problem("input.unknown_field", &pointer(at, key), message));
             }
         }

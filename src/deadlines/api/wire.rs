@@ -17,7 +17,10 @@ impl IsoDay {
     #[must_use]
     pub fn parse(text: &str) -> Option<IsoDay> {
         let shape = text.len() == 10
-            && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+            && text
+                .bytes()
+                .enumerate()
+                .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
         if shape { text.parse().ok().map(IsoDay) } else { None }
     }
 }
@@ -101,8 +104,16 @@ mod tests {
     #[test]
     fn only_the_written_form_is_a_day() {
         assert!(IsoDay::parse("2026-02-28").is_some());
-        for bad in ["2026-02-30", "2026-2-3", "26-02-03", "2026-02-03 ", "+026-02-03", "2026/02/03", "", "２０26-02-03"]
-        {
+        for bad in [
+            "2026-02-30",
+            "2026-2-3",
+            "26-02-03",
+            "2026-02-03 ",
+            "+026-02-03",
+            "2026/02/03",
+            "",
+            "２０26-02-03",
+        ] {
             assert_eq!(IsoDay::parse(bad), None, "{bad}");
         }
     }
@@ -112,9 +123,13 @@ mod tests {
         assert!(LocalTime::parse("2026-12-01T23:59:59").is_some());
         assert!(LocalTime::parse("2026-12-01T23:59").is_some());
         assert!(LocalTime::parse("2026-12-01T23:59:59.999").is_some());
-        for bad in
-            ["2026-12-01T24:00:00", "2026-12-01T23:59:60", "2026-12-01T23:59:59Z", "2026-12-01", "2026-12-01 10:00:00"]
-        {
+        for bad in [
+            "2026-12-01T24:00:00",
+            "2026-12-01T23:59:60",
+            "2026-12-01T23:59:59Z",
+            "2026-12-01",
+            "2026-12-01 10:00:00",
+        ] {
             assert_eq!(LocalTime::parse(bad), None, "{bad}");
         }
     }

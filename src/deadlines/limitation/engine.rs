@@ -70,7 +70,8 @@ pub fn run(case: &LimitationCase<'_>, rules: &Rules) -> Result<Limitation, Deadl
     let mut cautions = clock.cautions;
     if case.rule.from.is_some_and(|from| start < from) {
         cautions.push(
-            "La durée a changé depuis le point de départ\u{a0}: vérifiez le passage d'une durée à l'autre.".to_owned(),
+            "La durée a changé depuis le point de départ\u{a0}: vérifiez le passage d'une durée à l'autre."
+                .to_owned(),
         );
     }
     if clock.capped {
@@ -126,9 +127,13 @@ impl Clock<'_> {
             }
             ActKind::Dispute => return nothing("Une contestation n'interrompt pas la prescription."),
             ActKind::InsolvencyOpened => {
-                return nothing("Seule la déclaration de la créance interrompt la prescription, non l'ouverture.");
+                return nothing(
+                    "Seule la déclaration de la créance interrompt la prescription, non l'ouverture.",
+                );
             }
-            ActKind::GracePeriod => return nothing("Un délai de grâce suspend l'exécution, non la prescription."),
+            ActKind::GracePeriod => {
+                return nothing("Un délai de grâce suspend l'exécution, non la prescription.");
+            }
             ActKind::RegisteredLetter if !self.case.rule.registered_letter_interrupts => {
                 return nothing("Une lettre, même recommandée, n'interrompt pas la prescription.");
             }
@@ -185,7 +190,10 @@ impl Clock<'_> {
             last = plus_days(last, whole_days(from, end))?.max(add_months(end, minimum)?);
         }
         self.last = self.last.max(last);
-        Ok((ActEffect::Interrupts { from }, "Interrompt\u{a0}: un nouveau délai de même durée court.".to_owned()))
+        Ok((
+            ActEffect::Interrupts { from },
+            "Interrompt\u{a0}: un nouveau délai de même durée court.".to_owned(),
+        ))
     }
 
     /// C. civ., art. 2230, 2234 and 2238: the clock stops, then runs on.
@@ -226,7 +234,8 @@ fn sentence(case: &LimitationCase<'_>, initial: Day, outcomes: &[(usize, ActOutc
         LimitationStart::DuringDay(d) => format!("du {}", words::date(d)),
         LimitationStart::ZeroHour(d) => format!("du {} à 0\u{a0}heure", words::date(d)),
     };
-    let mut out = format!("{kind} de {} à compter {from}\u{a0}: {}.", case.rule.length.words(), words::date(initial));
+    let mut out =
+        format!("{kind} de {} à compter {from}\u{a0}: {}.", case.rule.length.words(), words::date(initial));
     for (_, o) in outcomes.iter().filter(|(_, o)| o.counted()) {
         let name = capitalised(o.act.kind.french());
         let (on, then) = (words::date(o.act.on), words::date(o.last_day));
@@ -235,7 +244,9 @@ fn sentence(case: &LimitationCase<'_>, initial: Day, outcomes: &[(usize, ActOutc
                 let end = words::date(from);
                 format!(" {name} du {on} interrompt jusqu'au {end}\u{a0}: nouveau délai jusqu'au {then}.")
             }
-            ActEffect::Interrupts { .. } => format!(" {name} du {on} interrompt\u{a0}: nouveau délai jusqu'au {then}."),
+            ActEffect::Interrupts { .. } => {
+                format!(" {name} du {on} interrompt\u{a0}: nouveau délai jusqu'au {then}.")
+            }
             ActEffect::Suspends { days } => {
                 format!(" {name} du {on} suspend {}\u{a0}: {then}.", words::duration(0, 0, days))
             }
@@ -243,7 +254,10 @@ fn sentence(case: &LimitationCase<'_>, initial: Day, outcomes: &[(usize, ActOutc
         };
         out.push_str(&part);
     }
-    out.push_str(&format!(" Dernier jour le {}\u{a0}; un jour non ouvrable ne le reporte pas.", words::date(last)));
+    out.push_str(&format!(
+        " Dernier jour le {}\u{a0}; un jour non ouvrable ne le reporte pas.",
+        words::date(last)
+    ));
     out
 }
 

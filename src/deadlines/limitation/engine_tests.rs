@@ -101,7 +101,8 @@ fn what_interrupts_and_what_does_not() {
 
 #[test]
 fn a_foreclosure_yields_to_justice_only() {
-    let one = |kind, until| last(Nature::ConsumerCredit, CONSUMER, "2025-03-05", &[act(kind, "2026-01-10", until)]);
+    let one =
+        |kind, until| last(Nature::ConsumerCredit, CONSUMER, "2025-03-05", &[act(kind, "2026-01-10", until)]);
     assert_eq!(one(ActKind::Acknowledgment, None).end.last_day, d("2027-03-05"));
     assert_eq!(one(ActKind::PartialPayment, None).end.last_day, d("2027-03-05"));
     assert_eq!(one(ActKind::Mediation, Some("2026-06-10")).end.last_day, d("2027-03-05"));
@@ -129,8 +130,10 @@ fn overlapping_suspensions_count_once_and_an_interruption_inside_keeps_the_rest(
         act(ActKind::ForceMajeure, "2025-03-21", Some("2025-04-10")),
     ];
     assert_eq!(last(Nature::Services, PRO, "2024-01-10", &acts).end.last_day, d("2029-02-19"));
-    let acts =
-        [act(ActKind::Mediation, "2025-03-01", Some("2025-03-31")), act(ActKind::Acknowledgment, "2025-03-11", None)];
+    let acts = [
+        act(ActKind::Mediation, "2025-03-01", Some("2025-03-31")),
+        act(ActKind::Acknowledgment, "2025-03-11", None),
+    ];
     assert_eq!(last(Nature::Services, PRO, "2024-01-10", &acts).end.last_day, d("2030-03-31"));
 }
 
@@ -138,16 +141,19 @@ fn overlapping_suspensions_count_once_and_an_interruption_inside_keeps_the_rest(
 fn proceedings_interrupt_until_their_end() {
     let acts = [act(ActKind::CourtClaim, "2023-02-01", Some("2025-06-30"))];
     assert_eq!(last(Nature::Services, CONSUMER, "2022-01-10", &acts).end.last_day, d("2027-06-30"));
-    let open = last(Nature::Services, CONSUMER, "2022-01-10", &[act(ActKind::CourtClaim, "2023-02-01", None)]);
+    let open =
+        last(Nature::Services, CONSUMER, "2022-01-10", &[act(ActKind::CourtClaim, "2023-02-01", None)]);
     assert_eq!(open.end.last_day, d("2025-02-01"));
     assert!(open.cautions.iter().any(|c| c.contains("fin de l'instance")));
 }
 
 #[test]
 fn acts_before_the_start_or_after_the_day_of_judgment_change_nothing() {
-    let before = last(Nature::Services, CONSUMER, "2026-03-01", &[act(ActKind::PartialPayment, "2026-02-10", None)]);
+    let before =
+        last(Nature::Services, CONSUMER, "2026-03-01", &[act(ActKind::PartialPayment, "2026-02-10", None)]);
     assert_eq!(before.end.last_day, d("2028-03-01"));
-    let after = last(Nature::Services, CONSUMER, "2026-03-01", &[act(ActKind::PartialPayment, "2026-12-24", None)]);
+    let after =
+        last(Nature::Services, CONSUMER, "2026-03-01", &[act(ActKind::PartialPayment, "2026-12-24", None)]);
     assert_eq!(after.end.last_day, d("2028-03-01"));
 }
 
@@ -156,10 +162,17 @@ fn twenty_years_from_birth_stop_acknowledgments_but_not_justice() {
     let (rules, table) = set();
     let rule = table.rule_for(Nature::Services, PRO, CreditorQuality::Professional).unwrap();
     let end = |kind| {
-        let acts: Vec<Act> =
-            ["2010-01-01", "2014-06-01", "2019-01-01", "2023-11-01", "2026-10-01"].map(|on| act(kind, on, None)).into();
+        let acts: Vec<Act> = ["2010-01-01", "2014-06-01", "2019-01-01", "2023-11-01", "2026-10-01"]
+            .map(|on| act(kind, on, None))
+            .into();
         let start = LimitationStart::DuringDay(d("2008-07-01"));
-        let case = LimitationCase { rule, start, born_on: Some(d("2008-06-20")), acts: &acts, as_of: d("2026-11-22") };
+        let case = LimitationCase {
+            rule,
+            start,
+            born_on: Some(d("2008-06-20")),
+            acts: &acts,
+            as_of: d("2026-11-22"),
+        };
         let l = run(&case, &rules).unwrap();
         (l.end.last_day, l.capped)
     };
