@@ -126,3 +126,65 @@ fn options(day: Day) -> SimpleFileOptions {
         .last_modified_time(DateTime::from_date_and_time(year, month, date, 12, 0, 0).unwrap_or_default())
         .unix_permissions(0o644)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::samples::{entries, entry, head};
+
+    #[test]
+    fn the_same_entries_make_the_same_bytes() {
+        let first = Archive::pack(head(), &entries()).unwrap();
+        let again = Archive::pack(head(), &entries()).unwrap();
+        assert_eq!(first, again);
+        let other_day = ManifestHead { as_of: "2026-11-23".parse().unwrap(), ..head() };
+        assert_ne!(Archive::pack(other_day, &entries()).unwrap().bytes, first.bytes);
+    }
+
+    #[test]
+    fn the_order_is_kept_and_the_manifest_comes_last() {
+        let archive = Archive::pack(head(), &entries()).unwrap();
+        let mut zip = zip::ZipArchive::new(Cursor::new(&archive.bytes)).unwrap();
+        let names: Vec<_> = (0..zip.len()).map(|n| zip.by_index(n).unwrap().name().unwrap().into_owned()).collect();
+        let want = [
+            "01_requete.pdf",
+            "pieces/piece_01_devis.pdf",
+            "claim.json",
+            "statement.json",
+            "LISEZMOI.txt",
+            "manifest.json",
+        ];
+        assert_eq!(names, want);
+        let file = zip.by_index(0).unwrap();
+        assert_eq!(file.unix_mode().map(|m| m & 0o777), Some(0o644));
+        let date = file.last_modified().unwrap();
+        assert_eq!((date.year(), date.month(), date.day(), date.hour()), (2026, 11, 22, 12));
+    }
+
+    #[test]
+    fn the_manifest_has_the_fields_of_the_contract() {
+        let manifest = serde_json::to_value(Archive::pack(head(), &entries()).unwrap().manifest).unwrap();
+        let keys = |v: &serde_json::Value| v.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        let want =
+            ["kind", "reference", "as_of", "ruleset", "software", "court", "deadlines", "totals", "policy", "files"];
+        assert_eq!(keys(&manifest), want);
+        assert_eq!(keys(&manifest["files"][0]), ["path", "role", "title", "pages", "sha256", "media_type"]);
+        assert_eq!(keys(&manifest["files"][2]), ["path", "role", "title", "sha256", "media_type"]);
+        assert_eq!(manifest["as_of"], "2026-11-22");
+        assert_eq!(manifest["files"].as_array().unwrap().len(), 5);
+        let schema = jsonschema::validator_for(&Manifest::schema()).unwrap();
+        assert!(schema.is_valid(&manifest));
+        let mut bent = manifest;
+        bent["kind"] = "assignation".into();
+        assert!(!schema.is_valid(&bent));
+    }
+
+    #[test]
+    fn unsafe_or_repeated_names_are_refused() {
+        let pack = |extra: &str| Archive::pack(head(), &[entries(), vec![entry(extra, "x")]].concat());
+        assert!(matches!(pack("../a.pdf"), Err(PackError::UnsafeName(_))));
+        assert!(matches!(pack("é.pdf"), Err(PackError::UnsafeName(_))));
+        assert!(matches!(pack("01_REQUETE.pdf"), Err(PackError::DuplicateName(_))));
+        assert!(matches!(pack("Manifest.json"), Err(PackError::DuplicateName(_))));
+    }
+}

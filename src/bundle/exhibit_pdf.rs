@@ -11,7 +11,13 @@ const CORRUPT: ExhibitError = ExhibitError::Corrupt { format: "PDF" };
 /// How far from the end readers look for the end marker; mail gateways add some bytes after it.
 const TAIL: usize = 8 * 1024;
 
+/// The parser descends into objects without a bound of its own; the deep stack it runs on holds ten times this.
+const MAX_NESTING: usize = 120_000;
+
 pub(super) fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Exhibit, ExhibitError> {
+    if nesting(&bytes) > MAX_NESTING {
+        return Err(CORRUPT);
+    }
     // Trailers and cross-reference streams are never compressed: the word is in plain sight.
     if contains(&bytes, b"/Encrypt") && is_encrypted(&bytes) {
         return Err(ExhibitError::Encrypted);
@@ -55,6 +61,22 @@ pub(super) fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Exhibit, ExhibitEr
     Ok(Exhibit::pdf(bytes, sizes, needs_pdf_2))
 }
 
+/// Brackets that stay open at the deepest point, wherever they stand; a bound against careless files, no proof.
+///
+/// Compressed data holds both sorts at random: over 25 MiB the excess stays in the thousands.
+fn nesting(bytes: &[u8]) -> usize {
+    let (mut open, mut deepest) = (0usize, 0usize);
+    for b in bytes {
+        match b {
+            b'[' | b'<' => open += 1,
+            b']' | b'>' => open = open.saturating_sub(1),
+            _ => continue,
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
+}
+
 /// `/Encrypt` as a key of a trailer: followed by a reference or a dictionary.
 fn is_encrypted(bytes: &[u8]) -> bool {
     let key = b"/Encrypt";
@@ -63,8 +85,7 @@ fn is_encrypted(bytes: &[u8]) -> bool {
         let value = rest.iter().copied().find(|b| !b.is_ascii_whitespace());
         // `/EncryptMetadata` is another key.
         let ended = rest.first().is_some_and(|b| !b.is_ascii_alphanumeric()) || value.is_none();
-        ended && value.is_some_and(|b| b.is_ascii_digit() || b == b'<')
-            || rest.first().is_some_and(u8::is_ascii_digit)
+        ended && value.is_some_and(|b| b.is_ascii_digit() || b == b'<') || rest.first().is_some_and(u8::is_ascii_digit)
     })
 }
 

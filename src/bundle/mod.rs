@@ -4,8 +4,8 @@
 //! The archive is whole or is not; same entries, same day: the same bytes.
 
 pub mod archive;
-pub mod exhibits;
 mod exhibit_pdf;
+pub mod exhibits;
 pub mod manifest;
 pub mod names;
 #[cfg(test)]

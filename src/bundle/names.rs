@@ -85,7 +85,10 @@ fn is_safe_component(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let stem = name.split('.').next().unwrap_or(name).to_ascii_uppercase();
     let device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || stem.strip_prefix("COM").or(stem.strip_prefix("LPT")).is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()));
+        || stem
+            .strip_prefix("COM")
+            .or(stem.strip_prefix("LPT"))
+            .is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()));
     !name.is_empty() && name.chars().all(allowed) && !name.starts_with('.') && !name.ends_with('.') && !device
 }
 
@@ -97,8 +100,14 @@ mod tests {
     #[test]
     fn an_exhibit_is_named_after_its_file_then_its_label() {
         assert_eq!(exhibit_path(1, 5, Some("devis_signe.pdf"), "Devis"), "pieces/piece_01_devis_signe.pdf");
-        assert_eq!(exhibit_path(2, 5, Some("Bon de livraison n° 3.PNG"), ""), "pieces/piece_02_bon_de_livraison_n_3.pdf");
-        assert_eq!(exhibit_path(3, 5, None, "Mise en demeure reçue à l'Hôtel-Dieu"), "pieces/piece_03_mise_en_demeure_recue_a_l_hotel_dieu.pdf");
+        assert_eq!(
+            exhibit_path(2, 5, Some("Bon de livraison n° 3.PNG"), ""),
+            "pieces/piece_02_bon_de_livraison_n_3.pdf"
+        );
+        assert_eq!(
+            exhibit_path(3, 5, None, "Mise en demeure reçue à l'Hôtel-Dieu"),
+            "pieces/piece_03_mise_en_demeure_recue_a_l_hotel_dieu.pdf"
+        );
         assert_eq!(exhibit_path(7, 120, Some("C:\\Mes documents\\œuvre.jpeg"), ""), "pieces/piece_007_oeuvre.pdf");
         assert_eq!(exhibit_path(4, 5, Some("合同.pdf"), "合同"), "pieces/piece_04.pdf");
         assert_eq!(exhibit_path(5, 5, Some("../../etc/passwd"), ""), "pieces/piece_05_passwd.pdf");
@@ -110,7 +119,9 @@ mod tests {
         for good in ["01_requete.pdf", "pieces/piece_01_nul.pdf", "LISEZMOI.txt", "manifest.json", "com10.txt"] {
             assert!(is_safe(good), "{good}");
         }
-        for bad in ["", "/a", "a//b", "../a", "a/..", "a\\b", "C:a", "nul", "COM1.txt", "a.", ".a", "é.pdf", "a b", "pieces/"] {
+        for bad in
+            ["", "/a", "a//b", "../a", "a/..", "a\\b", "C:a", "nul", "COM1.txt", "a.", ".a", "é.pdf", "a b", "pieces/"]
+        {
             assert!(!is_safe(bad), "{bad}");
         }
     }

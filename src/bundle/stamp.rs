@@ -105,7 +105,8 @@ pub fn stamp(renderer: &dyn Renderer, exhibit: &Exhibit, what: &Stamp<'_>, day: 
 }
 
 fn model(exhibit: &Exhibit, what: &Stamp<'_>) -> Model {
-    let number = format!("Pièce n°\u{a0}{}", what.number);
+    // Ordinary spaces: the stamp never breaks there, and a reader who searches for « Pièce n° 3 » types them.
+    let number = format!("Pièce n° {}", what.number);
     let total = exhibit.pages();
     let label = drawable(what.label, 200);
     let pages = exhibit.page_sizes().iter().enumerate().map(|(at, size)| {
@@ -115,17 +116,22 @@ fn model(exhibit: &Exhibit, what: &Stamp<'_>) -> Model {
             landscape: placed.landscape,
             width: placed.width,
             height: placed.height,
-            folio: format!("page\u{a0}{}/{total}", at + 1),
+            folio: format!("page {}/{total}", at + 1),
         }
     });
     Model {
         title: format!("{number} – {label}"),
         alt: format!("{number} : {label}"),
         format: exhibit.format().typst(),
-        caption: what.caption.map(|c| drawable(c, 80)),
+        caption: what.caption.filter(|c| c.chars().all(in_fonts)).map(|c| drawable(c, 80)),
         number,
         pages: pages.collect(),
     }
+}
+
+/// The scripts of the embedded fonts. A name in another is left out of the stamp: number and folio identify the page.
+fn in_fonts(c: char) -> bool {
+    matches!(c, ' '..='\u{52f}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{2027}' | '\u{202f}' | '€' | '№')
 }
 
 /// At most `max` characters, without control characters.
@@ -248,6 +254,8 @@ mod tests {
         let what = Stamp { number: 120, label: &long, caption: Some(&long) };
         assert_eq!(stamp(&renderer(), &exhibit, &what, day()).unwrap().pages, 1);
         let what = Stamp { number: 1, label: "#panic() \u{0007}", caption: Some("#let x = *") };
+        assert_eq!(stamp(&renderer(), &exhibit, &what, day()).unwrap().pages, 1);
+        let what = Stamp { number: 1, label: "契約書", caption: Some("株式会社 c/ Dupont") };
         assert_eq!(stamp(&renderer(), &exhibit, &what, day()).unwrap().pages, 1);
     }
 }
