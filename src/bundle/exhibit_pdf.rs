@@ -1,9 +1,10 @@
-//! Intake of a PDF: readable, unprotected, complete, and with nothing that a stamped copy would lose.
+//! Intake of a PDF: readable, unprotected, complete, its fields and signatures drawn into the pages.
 
-use hayro_syntax::object::{Array, Dict, Name, Object, Rect, Stream};
+use hayro_syntax::object::{Dict, Object, Stream};
 use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf, PdfVersion};
 
+use super::exhibit_flatten::{Unflattened, flatten};
 use super::exhibits::{Exhibit, ExhibitError, Limits, PageSize};
 
 const CORRUPT: ExhibitError = ExhibitError::Corrupt { format: "PDF" };
@@ -48,17 +49,15 @@ pub(super) fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Exhibit, ExhibitEr
         return Err(CORRUPT);
     }
     let mut sizes = Vec::with_capacity(pages.len());
-    for (at, page) in pages.iter().enumerate() {
+    for page in pages.iter() {
         if !contents_are_whole(page) {
             return Err(CORRUPT);
-        }
-        if has_visible_annotation(page) {
-            return Err(ExhibitError::Annotations { page: at + 1 });
         }
         sizes.push(size(page).ok_or(CORRUPT)?);
     }
     let needs_pdf_2 = pdf.version() > PdfVersion::Pdf17;
-    Ok(Exhibit::pdf(bytes, sizes, needs_pdf_2))
+    let flat = flatten(&bytes, &pdf).map_err(|Unflattened(at)| ExhibitError::Annotations { page: at + 1 })?;
+    Ok(Exhibit::pdf(flat.unwrap_or(bytes), sizes, needs_pdf_2))
 }
 
 /// Brackets that stay open at the deepest point, wherever they stand; a bound against careless files, no proof.
@@ -114,26 +113,6 @@ fn contents_are_whole(page: &Page<'_>) -> bool {
         Some(Object::Null(_)) => true,
         _ => false,
     }
-}
-
-/// Links carry no ink; whatever else has an appearance and an area is part of what the reader sees.
-fn has_visible_annotation(page: &Page<'_>) -> bool {
-    const INVISIBLE: i32 = 1;
-    const HIDDEN: i32 = 2;
-    const NO_VIEW: i32 = 32;
-    let Some(annotations) = page.raw().get::<Array<'_>>("Annots") else { return false };
-    annotations.iter::<Dict<'_>>().any(|a| {
-        let subtype = a.get::<Name<'_>>("Subtype");
-        if subtype.is_some_and(|s| matches!(s.as_str(), "Link" | "Popup")) {
-            return false;
-        }
-        if a.get::<i32>("F").unwrap_or(0) & (INVISIBLE | HIDDEN | NO_VIEW) != 0 {
-            return false;
-        }
-        let drawn = a.get::<Dict<'_>>("AP").is_some_and(|ap| ap.contains_key("N"));
-        let area = a.get::<Rect>("Rect").is_some_and(|r| r.x0 != r.x1 && r.y0 != r.y1);
-        drawn && area
-    })
 }
 
 /// Whole points are exact enough to choose an orientation and a scale.

@@ -1,7 +1,7 @@
 //! Intake of one exhibit: what it is (by its bytes, not its name), whether it can be shown whole, how many pages.
 //!
-//! Refused: what is empty, too large, protected, damaged, or not what its name says; a form or an annotation that
-//! would vanish from the stamped page. Every refusal says what to do; the finding is `exhibit.unreadable`.
+//! Refused: what is empty, too large, protected, damaged, or not what its name says; a form whose
+//! words would vanish from the stamped page. Every refusal says what to do; the finding is `exhibit.unreadable`.
 
 use std::io::Cursor;
 
@@ -140,7 +140,7 @@ pub enum ExhibitError {
         "le PDF est un formulaire dynamique (XFA) dont les pages ne s'affichent pas partout : ouvrez-le et imprimez-le en PDF"
     )]
     Xfa,
-    /// Form fields, signatures or notes that are drawn over the page and cannot be carried to the stamped one.
+    /// A field, a signature or a note that is seen over the page and that the file does not draw itself.
     #[error(
         "la page {page} du PDF porte un champ rempli, une signature ou une annotation qui ne peut pas être repris : imprimez le document en PDF pour l'aplatir"
     )]
@@ -372,6 +372,10 @@ mod tests {
         assert_eq!(read("a.pdf", &pdf("/AcroForm << /XFA (x) /Fields [] >>", "", "")).unwrap_err(), ExhibitError::Xfa);
         let link = "/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /AP << /N 4 0 R >> >>]";
         assert!(read("a.pdf", &pdf("", link, "")).is_ok());
+        let field = "/Annots [<< /Subtype /Widget /FT /Tx /V (Bon pour accord) /Rect [0 0 90 20] >>]";
+        assert_eq!(read("a.pdf", &pdf("", field, "")).unwrap_err(), ExhibitError::Annotations { page: 1 });
+        let empty = "/Annots [<< /Subtype /Widget /FT /Tx /V () /Rect [0 0 90 20] >>]";
+        assert!(read("a.pdf", &pdf("", empty, "")).is_ok());
     }
 
     #[test]
