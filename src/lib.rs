@@ -5,4 +5,5 @@
 //! Start reading at [`dossier`]. The modules below stand in the order of the path.
 
 pub mod domain;
+pub mod render;
 pub mod rules;

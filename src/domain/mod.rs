@@ -5,6 +5,8 @@ mod bundle;
 mod day;
 mod law;
 mod money;
+mod names;
+mod nature;
 mod rate;
 mod territory;
 
@@ -14,5 +16,6 @@ pub use day::{
 };
 pub use law::{Grade, LawRef};
 pub use money::{Money, MoneyError};
+pub use nature::Nature;
 pub use rate::{Rate, RateError};
 pub use territory::Territory;
