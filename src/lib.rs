@@ -4,6 +4,7 @@
 //! `bytes → ClaimFile → Claim → Dossier → Admitted → DocumentModel → Pdf → Archive`.
 //! Start reading at [`dossier`]. The modules below stand in the order of the path.
 
+pub mod documents;
 pub mod domain;
 pub mod render;
 pub mod rules;

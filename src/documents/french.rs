@@ -31,7 +31,9 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
-const WEEKDAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+const WEEKDAYS: [&str; 7] = [
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+];
 
 /// « 1 234,56 € ».
 #[must_use]
@@ -110,7 +112,9 @@ pub fn day_and_month(d: Day) -> String {
 /// « lundi 23 novembre 2026 ».
 #[must_use]
 pub fn date_with_weekday(d: Day) -> String {
-    let name = WEEKDAYS.get(d.weekday().num_days_from_monday() as usize).copied();
+    let name = WEEKDAYS
+        .get(d.weekday().num_days_from_monday() as usize)
+        .copied();
     format!("{}{NBSP}{}", name.unwrap_or_default(), date(d))
 }
 
@@ -124,11 +128,21 @@ pub fn short_date(d: Day) -> String {
 #[must_use]
 pub fn dates(days: &[Day]) -> String {
     let texts: Vec<String> = days.iter().map(|d| date(*d)).collect();
-    list(&texts.iter().enumerate().map(|(i, t)| prefixed(i, "le ", t)).collect::<Vec<_>>())
+    list(
+        &texts
+            .iter()
+            .enumerate()
+            .map(|(i, t)| prefixed(i, "le ", t))
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn prefixed(i: usize, article: &str, text: &str) -> String {
-    if i == 0 { text.to_owned() } else { format!("{article}{text}") }
+    if i == 0 {
+        text.to_owned()
+    } else {
+        format!("{article}{text}")
+    }
 }
 
 /// « a, b et c ».
@@ -166,20 +180,32 @@ pub fn numbers(sorted: &[u32]) -> String {
 /// « pièce n° 3 », « pièces n° 4 à 15 ».
 #[must_use]
 pub fn exhibits(sorted: &[u32]) -> String {
-    let noun = if sorted.len() > 1 { "pièces" } else { "pièce" };
+    let noun = if sorted.len() > 1 {
+        "pièces"
+    } else {
+        "pièce"
+    };
     format!("{noun} {}", numbers(sorted))
 }
 
 /// « 732 829 320 »: a SIREN in threes. What is not nine digits is printed as given.
 #[must_use]
 pub fn siren(s: &str) -> String {
-    if s.len() == 9 && s.is_ascii() { grouped(s, &[3, 3, 3]) } else { user(s) }
+    if s.len() == 9 && s.is_ascii() {
+        grouped(s, &[3, 3, 3])
+    } else {
+        user(s)
+    }
 }
 
 /// « 732 829 320 00074 ».
 #[must_use]
 pub fn siret(s: &str) -> String {
-    if s.len() == 14 && s.is_ascii() { grouped(s, &[3, 3, 3, 5]) } else { user(s) }
+    if s.len() == 14 && s.is_ascii() {
+        grouped(s, &[3, 3, 3, 5])
+    } else {
+        user(s)
+    }
 }
 
 /// An IBAN in groups of four.
@@ -193,7 +219,10 @@ pub fn iban(s: &str) -> String {
 /// « 01 23 45 67 89 » for ten digits; else as given.
 #[must_use]
 pub fn phone(s: &str) -> String {
-    let compact: String = s.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
+    let compact: String = s
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '.')
+        .collect();
     if compact.len() == 10 && compact.bytes().all(|b| b.is_ascii_digit()) {
         grouped(&compact, &[2, 2, 2, 2, 2])
     } else {
@@ -216,7 +245,9 @@ fn grouped(ascii: &str, sizes: &[usize]) -> String {
 #[must_use]
 pub fn capitalised(s: &str) -> String {
     let mut chars = s.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// « de Vichy », « d’Angers », « du Mans », « des Sables »: a town after « de ».
@@ -230,13 +261,29 @@ pub fn of_town(town: &str) -> String {
     }
 }
 
+/// A group of words after « de »: « du syndicat », « des conditions », « d’un devis », « de la société ».
+#[must_use]
+pub fn after_de(words: &str) -> String {
+    if let Some(rest) = words.strip_prefix("le ") {
+        format!("du {rest}")
+    } else if let Some(rest) = words.strip_prefix("les ") {
+        format!("des {rest}")
+    } else if elides(words) {
+        format!("d{APOSTROPHE}{words}")
+    } else {
+        format!("de {words}")
+    }
+}
+
 /// Whether « de », « la » or « le » lose their vowel before this word.
 #[must_use]
 pub fn elides(word: &str) -> bool {
     let first = word.chars().next().map(|c| c.to_lowercase().to_string());
     matches!(
         first.as_deref(),
-        Some("a" | "à" | "â" | "e" | "é" | "è" | "ê" | "i" | "î" | "o" | "ô" | "u" | "h" | "œ" | "y")
+        Some(
+            "a" | "à" | "â" | "e" | "é" | "è" | "ê" | "i" | "î" | "o" | "ô" | "u" | "h" | "œ" | "y"
+        )
     )
 }
 
@@ -266,10 +313,27 @@ pub fn typeset(ours: &str) -> String {
 
 /// Whether the word just written holds on to what follows: « n° 12 », « art. 1344 », « M. Dupont », « 8 jours ».
 fn glues_next(written: &str, next: Option<char>) -> bool {
-    let word = written.rsplit([' ', NBSP, NNBSP, '(', APOSTROPHE]).next().unwrap_or_default();
+    let word = written
+        .rsplit([' ', NBSP, NNBSP, '(', APOSTROPHE])
+        .next()
+        .unwrap_or_default();
     if matches!(
         word,
-        "«" | "n°" | "art." | "al." | "p." | "M." | "MM." | "Mme" | "Mmes" | "Me" | "§" | "L." | "R." | "D." | "c/" | "–"
+        "«" | "n°"
+            | "art."
+            | "al."
+            | "p."
+            | "M."
+            | "MM."
+            | "Mme"
+            | "Mmes"
+            | "Me"
+            | "§"
+            | "L."
+            | "R."
+            | "D."
+            | "c/"
+            | "–"
     ) {
         return true;
     }
@@ -320,8 +384,14 @@ pub fn user(typed: &str) -> String {
         .map(|(i, c)| {
             let (before, after) = (at(i.checked_sub(1)), at(i.checked_add(1)));
             match c {
-                '\'' if before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic) => APOSTROPHE,
-                ' ' if matches!(after, Some(':' | '»' | '%' | '€')) || before == Some('«') => NBSP,
+                '\'' if before.is_some_and(char::is_alphabetic)
+                    && after.is_some_and(char::is_alphabetic) =>
+                {
+                    APOSTROPHE
+                }
+                ' ' if matches!(after, Some(':' | '»' | '%' | '€')) || before == Some('«') => {
+                    NBSP
+                }
                 ' ' if matches!(after, Some(';' | '!' | '?')) => NNBSP,
                 other => *other,
             }
@@ -361,7 +431,12 @@ mod tests {
 
     #[test]
     fn rates_keep_every_decimal_they_have() {
-        for (given, shown) in [("12.15", "12,15\u{a0}%"), ("10", "10,00\u{a0}%"), ("2.1275", "2,1275\u{a0}%"), ("8.2", "8,20\u{a0}%")] {
+        for (given, shown) in [
+            ("12.15", "12,15\u{a0}%"),
+            ("10", "10,00\u{a0}%"),
+            ("2.1275", "2,1275\u{a0}%"),
+            ("8.2", "8,20\u{a0}%"),
+        ] {
             assert_eq!(rate(given.parse().unwrap()), shown);
         }
     }
@@ -370,17 +445,26 @@ mod tests {
     fn dates_in_words_and_in_tables() {
         assert_eq!(date(d("2026-11-22")), "22\u{a0}novembre\u{a0}2026");
         assert_eq!(date(d("2026-03-01")), "1er\u{a0}mars\u{a0}2026");
-        assert_eq!(date_with_weekday(d("2026-11-23")), "lundi\u{a0}23\u{a0}novembre\u{a0}2026");
+        assert_eq!(
+            date_with_weekday(d("2026-11-23")),
+            "lundi\u{a0}23\u{a0}novembre\u{a0}2026"
+        );
         assert_eq!(short_date(d("2026-03-01")), "01/03/2026");
         let three = dates(&[d("2026-04-20"), d("2026-05-01"), d("2026-06-03")]);
-        assert_eq!(three.replace('\u{a0}', " "), "20 avril 2026, le 1er mai 2026 et le 3 juin 2026");
+        assert_eq!(
+            three.replace('\u{a0}', " "),
+            "20 avril 2026, le 1er mai 2026 et le 3 juin 2026"
+        );
     }
 
     #[test]
     fn lists_and_runs_of_exhibits() {
         assert_eq!(exhibits(&[3]).replace('\u{a0}', " "), "pièce n° 3");
         assert_eq!(exhibits(&[7, 8]).replace('\u{a0}', " "), "pièces n° 7 et 8");
-        assert_eq!(exhibits(&[1, 4, 5, 6, 9]).replace('\u{a0}', " "), "pièces n° 1, 4 à 6 et 9");
+        assert_eq!(
+            exhibits(&[1, 4, 5, 6, 9]).replace('\u{a0}', " "),
+            "pièces n° 1, 4 à 6 et 9"
+        );
         assert_eq!(numbers(&[2, 2]).replace('\u{a0}', " "), "n° 2");
         assert_eq!(list(&[]), "");
     }
@@ -390,21 +474,45 @@ mod tests {
         assert_eq!(siren("732829320"), "732\u{a0}829\u{a0}320");
         assert_eq!(siret("73282932000074"), "732\u{a0}829\u{a0}320\u{a0}00074");
         assert_eq!(siren("ABC"), "ABC");
-        assert_eq!(iban("FR7630006000011234567890189"), "FR76\u{a0}3000\u{a0}6000\u{a0}0112\u{a0}3456\u{a0}7890\u{a0}189");
+        assert_eq!(
+            iban("FR7630006000011234567890189"),
+            "FR76\u{a0}3000\u{a0}6000\u{a0}0112\u{a0}3456\u{a0}7890\u{a0}189"
+        );
         assert_eq!(phone("0123456789"), "01\u{a0}23\u{a0}45\u{a0}67\u{a0}89");
         assert_eq!(phone("+33 1 23"), "+33 1 23");
     }
 
     #[test]
     fn towns_after_de() {
-        for (town, shown) in [("Vichy", "de Vichy"), ("Angers", "d\u{2019}Angers"), ("Le Mans", "du Mans"), ("Les Sables-d'Olonne", "des Sables-d'Olonne"), ("La Rochelle", "de La Rochelle"), ("Évry", "d\u{2019}Évry")] {
+        for (town, shown) in [
+            ("Vichy", "de Vichy"),
+            ("Angers", "d\u{2019}Angers"),
+            ("Le Mans", "du Mans"),
+            ("Les Sables-d'Olonne", "des Sables-d'Olonne"),
+            ("La Rochelle", "de La Rochelle"),
+            ("Évry", "d\u{2019}Évry"),
+        ] {
             assert_eq!(of_town(town), shown);
         }
     }
 
     #[test]
+    fn words_after_de() {
+        for (given, shown) in [
+            ("un devis", "d\u{2019}un devis"),
+            ("le bail", "du bail"),
+            ("les statuts", "des statuts"),
+            ("la vente", "de la vente"),
+        ] {
+            assert_eq!(after_de(given), shown);
+        }
+    }
+
+    #[test]
     fn our_sentences_are_typeset() {
-        let shown = typeset("L'objet : payer 12 factures (n° 3) ; M. X l'a-t-il lu ? « Oui » 10 % de 5 €...");
+        let shown = typeset(
+            "L'objet : payer 12 factures (n° 3) ; M. X l'a-t-il lu ? « Oui » 10 % de 5 €...",
+        );
         assert_eq!(
             shown,
             "L\u{2019}objet\u{a0}: payer 12\u{a0}factures (n°\u{a0}3)\u{202f}; M.\u{a0}X l\u{2019}a-t-il lu\u{202f}? «\u{a0}Oui\u{a0}» 10\u{a0}% de 5\u{a0}€\u{2026}"
@@ -414,7 +522,10 @@ mod tests {
 
     #[test]
     fn filled_values_are_left_alone() {
-        let text = fill("La facture n° {number} : {what}", &[("number", "F'1 : {what}"), ("what", "x")]);
+        let text = fill(
+            "La facture n° {number} : {what}",
+            &[("number", "F'1 : {what}"), ("what", "x")],
+        );
         assert_eq!(text, "La facture n°\u{a0}F'1 : {what}\u{a0}: x");
         assert_eq!(fill("{nobody}", &[]), "{nobody}");
         assert_eq!(fill("{open", &[]), "{open");

@@ -32,7 +32,10 @@ impl Pair {
     /// A label of ours, its colon added, and a value as it is to be printed.
     #[must_use]
     pub fn new(label: &str, value: impl Into<String>) -> Pair {
-        Pair { label: format!("{}{}:", french::typeset(label), french::NBSP), value: value.into() }
+        Pair {
+            label: format!("{}{}:", french::typeset(label), french::NBSP),
+            value: value.into(),
+        }
     }
 }
 
@@ -66,6 +69,15 @@ pub enum Block {
     Steps {
         /// One each.
         items: Vec<String>,
+    },
+    /// Points numbered from one, the first made of parts: what a court is asked.
+    Ordered {
+        /// The first point.
+        head: String,
+        /// What it is made of.
+        parts: Vec<String>,
+        /// The points that follow.
+        rest: Vec<String>,
     },
     /// Names and values.
     Pairs {
@@ -129,7 +141,10 @@ impl Section {
     /// A heading of ours and its blocks.
     #[must_use]
     pub fn new(heading: &str, blocks: Vec<Block>) -> Section {
-        Section { heading: french::typeset(heading), blocks }
+        Section {
+            heading: french::typeset(heading),
+            blocks,
+        }
     }
 }
 
@@ -167,6 +182,24 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// The lines of totals at the end.
     pub totals: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// The same table less one column.
+    #[must_use]
+    pub fn without(mut self, column: usize) -> Table {
+        let drop = |cells: &mut Vec<String>| {
+            if column < cells.len() {
+                cells.remove(column);
+            }
+        };
+        if column < self.columns.len() {
+            self.columns.remove(column);
+        }
+        self.rows.iter_mut().for_each(drop);
+        self.totals.iter_mut().for_each(drop);
+        self
+    }
 }
 
 /// Builds a [`Table`]; the number of columns is checked by the compiler.
@@ -208,7 +241,11 @@ impl<const N: usize> TableBuilder<N> {
             .into_iter()
             .map(|(heading, kind)| {
                 let chars = longest_word(&heading);
-                Column { heading, kind, chars }
+                Column {
+                    heading,
+                    kind,
+                    chars,
+                }
             })
             .collect();
         for cells in self.rows.iter().chain(&self.totals) {
@@ -230,7 +267,10 @@ impl<const N: usize> TableBuilder<N> {
 }
 
 fn longest_word(text: &str) -> usize {
-    text.split([' ', '-']).map(|w| w.chars().count()).max().unwrap_or(0)
+    text.split([' ', '-'])
+        .map(|w| w.chars().count())
+        .max()
+        .unwrap_or(0)
 }
 
 /// Where a hand signs.
@@ -298,11 +338,25 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_their_longest_content() {
-        let mut t = TableBuilder::new("Sommes", [("N°", Kind::Mark), ("Facture payée", Kind::Text), ("Montant (en €)", Kind::Amount)]);
-        t.row(["1".into(), "F-2026-0412 du lot".into(), french::figure(crate::domain::Money::from_cents(123_456_789))]);
+        let mut t = TableBuilder::new(
+            "Sommes",
+            [
+                ("N°", Kind::Mark),
+                ("Facture payée", Kind::Text),
+                ("Montant (en €)", Kind::Amount),
+            ],
+        );
+        t.row([
+            "1".into(),
+            "F-2026-0412 du lot".into(),
+            french::figure(crate::domain::Money::from_cents(123_456_789)),
+        ]);
         t.total([String::new(), "Total".into(), "9".into()]);
         let t = t.build();
-        assert_eq!(t.columns.iter().map(|c| c.chars).collect::<Vec<_>>(), [2, 7, 12]);
+        assert_eq!(
+            t.columns.iter().map(|c| c.chars).collect::<Vec<_>>(),
+            [2, 7, 12]
+        );
         assert_eq!((t.rows.len(), t.totals.len()), (1, 1));
     }
 
