@@ -187,7 +187,7 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
     let days: Vec<Day> = f
         .notices
         .iter()
-        .filter(|n| n.sent_on < f.day)
+        .filter(|n| !n.formal && n.sent_on < f.day)
         .map(|n| n.sent_on)
         .collect();
     if !days.is_empty() {

@@ -169,6 +169,8 @@ pub struct Column {
     pub kind: Kind,
     /// Most characters of a cell (of a word of the heading when longer), so that widths are fixed before layout.
     pub chars: usize,
+    /// Most characters of a whole cell: what a column of words would like.
+    pub full: usize,
 }
 
 /// A table whose rows all have the width of its heading.
@@ -240,11 +242,13 @@ impl<const N: usize> TableBuilder<N> {
             .columns
             .into_iter()
             .map(|(heading, kind)| {
-                let chars = longest_word(&heading);
+                // Headings are bold and end in capitals or wide letters: one more character.
+                let chars = longest_word(&heading) + 1;
                 Column {
                     heading,
                     kind,
                     chars,
+                    full: chars,
                 }
             })
             .collect();
@@ -255,6 +259,7 @@ impl<const N: usize> TableBuilder<N> {
                     Kind::Mark | Kind::Amount => cell.chars().count(),
                 };
                 column.chars = column.chars.max(needed);
+                column.full = column.full.max(cell.chars().count());
             }
         }
         Table {
@@ -355,7 +360,7 @@ mod tests {
         let t = t.build();
         assert_eq!(
             t.columns.iter().map(|c| c.chars).collect::<Vec<_>>(),
-            [2, 7, 12]
+            [3, 8, 12]
         );
         assert_eq!((t.rows.len(), t.totals.len()), (1, 1));
     }

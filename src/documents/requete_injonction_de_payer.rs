@@ -140,7 +140,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Requete, NoVersion> {
             footer: Vec::new(),
         },
         act: Act {
-            head: f.court.clone(),
+            head: f.court.iter().map(|l| french::user(l)).collect(),
             registry: vec![
                 typeset("N° de répertoire (réservé au greffe) :"),
                 typeset("Reçue le :"),
@@ -313,11 +313,11 @@ fn relief(f: &Facts<'_>, rules: &Rules) -> Result<Section, NoVersion> {
         ));
     }
     points.push(typeset("mettre les dépens à la charge du débiteur."));
-    let visa = fill("{v},", &[("v", &say(registry::REQUEST_VISA)?)]);
-    let mut blocks = vec![
-        Block::text(visa),
-        Block::text(typeset("le créancier demande qu'il vous plaise de :")),
-    ];
+    let visa = fill(
+        "{v}, le créancier vous demande de :",
+        &[("v", &say(registry::REQUEST_VISA)?)],
+    );
+    let mut blocks = vec![Block::text(visa)];
     let head = items.remove(0);
     blocks.push(Block::Ordered {
         head,

@@ -718,3 +718,61 @@ pub(super) fn accruing(c: &Case) -> Accruing {
         from: c.sums.as_of.succ_opt().unwrap_or(c.sums.as_of),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::sheet;
+    use crate::render::{Engine, InProcess, Job, Renderer, TemplateFiles};
+    use crate::rules::RuleFiles;
+
+    /// Every sample becomes a PDF without a warning; with `CREANCE_SAMPLES_DIR` set, they are written there.
+    #[test]
+    fn every_sample_renders_without_a_warning() {
+        let rules = Rules::load(RuleFiles::embedded()).unwrap_or_else(|e| panic!("{e}"));
+        let samples = all(&rules).unwrap();
+        let out = std::env::var_os("CREANCE_SAMPLES_DIR").map(std::path::PathBuf::from);
+        let renderer = InProcess::new(Engine::new(&TemplateFiles::embedded()).unwrap());
+        for s in &samples {
+            let sheet = sheet(s.document).unwrap();
+            let name = format!("{}-{}", s.document.name(), s.name);
+            let json = serde_json::to_vec(&s.json).unwrap();
+            if let Some(dir) = &out {
+                std::fs::write(dir.join(format!("{name}.json")), &json).unwrap();
+            }
+            let pdf = renderer
+                .render(&Job::new(sheet.template, json, day(2026, 11, 22)))
+                .unwrap_or_else(|e| panic!("{name}: {e}"));
+            assert_eq!(pdf.warnings, Vec::<String>::new(), "{name}");
+            if let Some(dir) = &out {
+                std::fs::write(dir.join(format!("{name}.pdf")), &pdf.bytes).unwrap();
+            }
+        }
+    }
+
+    /// No blank of a sentence is left unfilled, and no plain space stands where it may not break.
+    #[test]
+    fn every_sentence_is_filled_and_typeset() {
+        let rules = Rules::load(RuleFiles::embedded()).unwrap_or_else(|e| panic!("{e}"));
+        for s in all(&rules).unwrap() {
+            let text = serde_json::to_string(&s.json).unwrap();
+            let strings = strings(&s.json);
+            for bad in [
+                " :", " ;", " ?", " !", " €", " %", "« ", " »", "n° ", "l'", "d'", "  ",
+            ] {
+                let guilty = strings.iter().find(|t| t.contains(bad));
+                assert_eq!(guilty, None, "{} {}: {bad:?}", s.document, s.name);
+            }
+            assert!(strings.iter().all(|t| !t.contains('{')), "{text}");
+        }
+    }
+
+    fn strings(v: &serde_json::Value) -> Vec<String> {
+        match v {
+            serde_json::Value::String(s) => vec![s.clone()],
+            serde_json::Value::Array(a) => a.iter().flat_map(strings).collect(),
+            serde_json::Value::Object(o) => o.values().flat_map(strings).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
