@@ -111,7 +111,9 @@ pub fn model(f: &Facts<'_>) -> Bordereau {
             title: format!("Bordereau des documents justificatifs {reference}"),
             author: creditor.clone(),
             running: format!(
-                "Bordereau {reference} \u{2013} {creditor} c/\u{a0}{debtors} \u{2013} {day}"
+                "Bordereau {reference} \u{2013} {} c/\u{a0}{} \u{2013} {day}",
+                french::shortened(&creditor),
+                french::shortened(&debtors),
             ),
             footer: f.creditor.legal_mentions(),
         },

@@ -63,8 +63,11 @@ pub fn model(f: &Facts<'_>) -> Decompte {
     let creditor = f.creditor.bare_name();
     let reference = french::user(f.reference);
     let subtitle = format!("arrêté au {day}");
-    let running =
-        format!("Décompte {reference} \u{2013} {creditor} c/\u{a0}{debtors} \u{2013} {subtitle}");
+    let running = format!(
+        "Décompte {reference} \u{2013} {} c/\u{a0}{} \u{2013} {subtitle}",
+        french::shortened(&creditor),
+        french::shortened(&debtors),
+    );
     let mut recapitulation = vec![Block::Table(s.recapitulation())];
     recapitulation.extend(s.daily().map(|p| Block::Pairs { rows: vec![p] }));
     let section = |heading: &str, block: Block| Section::new(heading, vec![block]);

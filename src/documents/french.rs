@@ -241,6 +241,17 @@ fn grouped(ascii: &str, sizes: &[usize]) -> String {
     parts.join(&NBSP.to_string())
 }
 
+/// A name for the head of a page: cut after forty characters. For running heads only.
+#[must_use]
+pub fn shortened(name: &str) -> String {
+    const ROOM: usize = 40;
+    if name.chars().count() <= ROOM {
+        return name.to_owned();
+    }
+    let head: String = name.chars().take(ROOM).collect();
+    format!("{}\u{2026}", head.trim_end())
+}
+
 /// First letter in capital: a sentence made from a fragment.
 #[must_use]
 pub fn capitalised(s: &str) -> String {
@@ -494,6 +505,15 @@ mod tests {
         ] {
             assert_eq!(of_town(town), shown);
         }
+    }
+
+    #[test]
+    fn names_are_cut_for_running_heads_only() {
+        assert_eq!(shortened("Vichy"), "Vichy");
+        assert_eq!(
+            shortened(&"a".repeat(41)),
+            format!("{}\u{2026}", "a".repeat(40))
+        );
     }
 
     #[test]

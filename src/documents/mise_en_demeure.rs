@@ -126,7 +126,10 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
         meta: Meta {
             title: format!("Mise en demeure de payer du {day}, {sender} à {name}"),
             author: sender.clone(),
-            running: format!("{name} \u{2013} {reference} \u{2013} {day}"),
+            running: format!(
+                "{} \u{2013} {reference} \u{2013} {day}",
+                french::shortened(&name)
+            ),
             footer: f.footer.clone(),
         },
         letter: Letter {
@@ -314,7 +317,7 @@ fn privacy(f: &Facts<'_>) -> String {
     match f.debtor {
         Person::Legal(_) => String::new(),
         Person::Natural(_) => fill(
-            "Données personnelles : {n} traite les données utiles au recouvrement de cette créance (identité, coordonnées, factures, paiements et échanges), pour l'exécution du contrat et la défense de ses droits, et les conserve pendant les délais de prescription et d'archivage. Elles peuvent être transmises aux professionnels chargés du recouvrement et à la juridiction. Vous pouvez y accéder, les faire rectifier, vous opposer à leur traitement ou en demander la limitation en écrivant à l'adresse en tête de cette lettre, et saisir la Commission nationale de l'informatique et des libertés (cnil.fr).",
+            "Données personnelles : {n} traite les données utiles au recouvrement de cette créance (identité, coordonnées, factures, paiements, échanges), pour l'exécution du contrat et la défense de ses droits, pendant les délais de prescription et d'archivage ; elles peuvent être transmises aux professionnels du recouvrement et à la juridiction. Vous pouvez y accéder, les faire rectifier, en demander la limitation ou vous opposer à leur traitement à l'adresse en tête de cette lettre, et saisir la CNIL (cnil.fr).",
             &[("n", &sender_name(f))],
         ),
     }
@@ -349,6 +352,10 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, MiseEnDemeure)>, NoVe
         "9 boulevard Desaix".into(),
         "63000 Clermont-Ferrand".into(),
     ];
+    by_agent.footer = vec![typeset(
+        "Recouvrement du Centre, SARL au capital de 10 000,00 €",
+    )];
+    by_agent.signature = samples::sign("Paul Astier", "gérant");
     let counsel = Sender::Lawyer {
         name: "Maître Inès Delorme".into(),
         capacity: "avocate au barreau de Clermont-Ferrand".into(),
@@ -360,6 +367,7 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, MiseEnDemeure)>, NoVe
         "3 place de Jaude".into(),
         "63000 Clermont-Ferrand".into(),
     ];
+    by_lawyer.footer = Vec::new();
     by_lawyer.signature = Signature {
         on_behalf: String::new(),
         name: "Inès Delorme".into(),

@@ -135,7 +135,9 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Requete, NoVersion> {
             title: format!("Requête en injonction de payer, {parties}"),
             author: creditor.bare_name(),
             running: format!(
-                "Requête en injonction de payer \u{2013} {parties} \u{2013} {reference}"
+                "Requête en injonction de payer \u{2013} {} c/\u{a0}{} \u{2013} {reference}",
+                french::shortened(&creditor.bare_name()),
+                french::shortened(&names),
             ),
             footer: Vec::new(),
         },
