@@ -4,9 +4,7 @@
 //! `bytes → ClaimFile → Claim → Dossier → Admitted → DocumentModel → Pdf → Archive`.
 //! Start reading at [`dossier`]. The modules below stand in the order of the path.
 
-pub mod bundle;
 pub mod domain;
-pub mod render;
 pub mod rules;
 pub mod claim;
 pub mod statement;
@@ -14,3 +12,6 @@ pub mod deadlines;
 pub mod court;
 pub mod checks;
 pub mod dossier;
+pub mod documents;
+pub mod render;
+pub mod bundle;

@@ -3,5 +3,4 @@
 use super::Check;
 
 /// Every finding, in the order of a reading: file, parties, claim, proof, notices, demands, time, court, routes.
-pub const REGISTRY: &[(&str, Check)] = &[
-];
+pub const REGISTRY: &[(&str, Check)] = &[];
