@@ -145,7 +145,8 @@ mod tests {
     fn the_order_is_kept_and_the_manifest_comes_last() {
         let archive = Archive::pack(head(), &entries()).unwrap();
         let mut zip = zip::ZipArchive::new(Cursor::new(&archive.bytes)).unwrap();
-        let names: Vec<_> = (0..zip.len()).map(|n| zip.by_index(n).unwrap().name().unwrap().into_owned()).collect();
+        let names: Vec<_> =
+            (0..zip.len()).map(|n| zip.by_index(n).unwrap().name().unwrap().into_owned()).collect();
         let want = [
             "01_requete.pdf",
             "pieces/piece_01_devis.pdf",
@@ -165,8 +166,18 @@ mod tests {
     fn the_manifest_has_the_fields_of_the_contract() {
         let manifest = serde_json::to_value(Archive::pack(head(), &entries()).unwrap().manifest).unwrap();
         let keys = |v: &serde_json::Value| v.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-        let want =
-            ["kind", "reference", "as_of", "ruleset", "software", "court", "deadlines", "totals", "policy", "files"];
+        let want = [
+            "kind",
+            "reference",
+            "as_of",
+            "ruleset",
+            "software",
+            "court",
+            "deadlines",
+            "totals",
+            "policy",
+            "files",
+        ];
         assert_eq!(keys(&manifest), want);
         assert_eq!(keys(&manifest["files"][0]), ["path", "role", "title", "pages", "sha256", "media_type"]);
         assert_eq!(keys(&manifest["files"][2]), ["path", "role", "title", "sha256", "media_type"]);

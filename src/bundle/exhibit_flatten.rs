@@ -130,7 +130,8 @@ fn has_value(field: &Dict<'_>) -> bool {
 /// ISO 32000-1, 12.5.5, algorithm 8.1: the appearance's box, through its matrix, onto the rectangle.
 fn place(form: &Dict<'_>, rect: Rect) -> Option<[f64; 4]> {
     let bbox = form.get::<Rect>("BBox")?;
-    let matrix: Vec<f64> = form.get::<Array<'_>>("Matrix").map(|m| m.iter::<f64>().collect()).unwrap_or_default();
+    let matrix: Vec<f64> =
+        form.get::<Array<'_>>("Matrix").map(|m| m.iter::<f64>().collect()).unwrap_or_default();
     let [a, b, c, d, e, f] = <[f64; 6]>::try_from(matrix).unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
     let corners = [(bbox.x0, bbox.y0), (bbox.x1, bbox.y0), (bbox.x0, bbox.y1), (bbox.x1, bbox.y1)];
     let xs = corners.map(|(x, y)| a * x + c * y + e);
@@ -158,7 +159,13 @@ impl Update {
     fn new(bytes: &[u8]) -> Self {
         let mut out = bytes.to_vec();
         out.push(b'\n');
-        Update { out, next: FIRST_OBJECT, offsets: Vec::new(), pages: Vec::new(), previous: start_of_xref(bytes) }
+        Update {
+            out,
+            next: FIRST_OBJECT,
+            offsets: Vec::new(),
+            pages: Vec::new(),
+            previous: start_of_xref(bytes),
+        }
     }
 
     fn object(&mut self, number: i32, generation: i32, body: &[u8]) {
@@ -280,7 +287,8 @@ mod tests {
 
     #[test]
     fn an_appearance_is_drawn_where_the_annotation_stands() {
-        let out = flat("/Rotate 90 /Annots [<< /Subtype /Stamp /Rect [100 200 120 230] /AP << /N 4 0 R >> >>]");
+        let out =
+            flat("/Rotate 90 /Annots [<< /Subtype /Stamp /Rect [100 200 120 230] /AP << /N 4 0 R >> >>]");
         let out = out.unwrap().unwrap();
         if let Some(dir) = std::env::var_os("CREANCE_KEEP") {
             std::fs::write(std::path::Path::new(&dir).join("flat.pdf"), &out).unwrap();
@@ -288,7 +296,10 @@ mod tests {
         let pdf = Pdf::new(out).unwrap();
         let page = &pdf.pages()[0];
         let content = String::from_utf8_lossy(page.page_stream().unwrap()).into_owned();
-        assert!(content.contains("q 2.000000 0 0 3.000000 100.000000 200.000000 cm /CreanceNote0 Do Q"), "{content}");
+        assert!(
+            content.contains("q 2.000000 0 0 3.000000 100.000000 200.000000 cm /CreanceNote0 Do Q"),
+            "{content}"
+        );
         assert_eq!(page.render_dimensions(), (400.0, 300.0));
         let own = page.resources().get_x_object(&Name::new(b"CreancePage").unwrap()).unwrap();
         assert_eq!(&*own.decoded().unwrap(), b"0 0 1 rg 0 0 50 50 re f");
@@ -312,13 +323,18 @@ mod tests {
             "/F 32 /Rect [0 0 9 9] /AP << /N 4 0 R >>",
             "/Rect [0 0 0 0] /AP << /N 4 0 R >>",
         ] {
-            assert!(flat(&format!("/Annots [<< /Subtype /Widget {annotation} >>]")).unwrap().is_none(), "{annotation}");
+            assert!(
+                flat(&format!("/Annots [<< /Subtype /Widget {annotation} >>]")).unwrap().is_none(),
+                "{annotation}"
+            );
         }
     }
 
     #[test]
     fn what_the_file_does_not_draw_is_refused() {
-        assert!(flat("/Annots [<< /Subtype /FreeText /Contents (lu et approuvé) /Rect [0 0 9 9] >>]").is_none());
+        assert!(
+            flat("/Annots [<< /Subtype /FreeText /Contents (lu et approuvé) /Rect [0 0 9 9] >>]").is_none()
+        );
         assert!(flat("/Annots [<< /Subtype /Stamp /Rect [0 0 9 9] /AP << /N 99 0 R >> >>]").is_none());
     }
 }

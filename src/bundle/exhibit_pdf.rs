@@ -69,13 +69,18 @@ fn is_encrypted(bytes: &[u8]) -> bool {
         let value = rest.iter().copied().find(|b| !b.is_ascii_whitespace());
         // `/EncryptMetadata` is another key.
         let ended = rest.first().is_some_and(|b| !b.is_ascii_alphanumeric()) || value.is_none();
-        ended && value.is_some_and(|b| b.is_ascii_digit() || b == b'<') || rest.first().is_some_and(u8::is_ascii_digit)
+        ended && value.is_some_and(|b| b.is_ascii_digit() || b == b'<')
+            || rest.first().is_some_and(u8::is_ascii_digit)
     })
 }
 
 /// A file that parses as PDF and only lacks pages is told so.
 fn without_page(bytes: &[u8]) -> ExhibitError {
-    if contains(bytes, b"/Type/Pages") || contains(bytes, b"/Type /Pages") { ExhibitError::NoPage } else { CORRUPT }
+    if contains(bytes, b"/Type/Pages") || contains(bytes, b"/Type /Pages") {
+        ExhibitError::NoPage
+    } else {
+        CORRUPT
+    }
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {

@@ -245,11 +245,18 @@ impl Exhibit {
 /// stack. It is a second line: a file made to exhaust any stack or memory needs a process that may die.
 fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     const STACK: usize = 256 << 20;
-    std::thread::scope(|s| std::thread::Builder::new().stack_size(STACK).spawn_scoped(s, work).ok()?.join().ok())
+    std::thread::scope(|s| {
+        std::thread::Builder::new().stack_size(STACK).spawn_scoped(s, work).ok()?.join().ok()
+    })
 }
 
 /// Decodes the whole image: a cut scan must be refused now, not shown half grey to the judge.
-fn image(format: ExhibitFormat, as_: ImageFormat, bytes: Vec<u8>, limits: &Limits) -> Result<Exhibit, ExhibitError> {
+fn image(
+    format: ExhibitFormat,
+    as_: ImageFormat,
+    bytes: Vec<u8>,
+    limits: &Limits,
+) -> Result<Exhibit, ExhibitError> {
     let corrupt = || ExhibitError::Corrupt { format: format.name() };
     let (width, height) =
         ImageReader::with_format(Cursor::new(&bytes), as_).into_dimensions().map_err(|_| corrupt())?;
@@ -272,9 +279,10 @@ fn image(format: ExhibitFormat, as_: ImageFormat, bytes: Vec<u8>, limits: &Limit
         return Err(corrupt());
     }
     let size = match orientation {
-        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH => {
-            PageSize { width: height, height: width }
-        }
+        Orientation::Rotate90
+        | Orientation::Rotate270
+        | Orientation::Rotate90FlipH
+        | Orientation::Rotate270FlipH => PageSize { width: height, height: width },
         _ => PageSize { width, height },
     };
     Ok(Exhibit { format, bytes, pages: vec![size], needs_pdf_2: false })
@@ -314,7 +322,11 @@ mod tests {
     #[test]
     fn what_is_not_what_it_says_it_is_is_refused() {
         let (pdf, png) = (pdf("", "", ""), png(4, 4));
-        assert!(read("a.pdf", &pdf).is_ok() && read("a.PDF", &pdf).is_ok() && read("sans extension", &pdf).is_ok());
+        assert!(
+            read("a.pdf", &pdf).is_ok()
+                && read("a.PDF", &pdf).is_ok()
+                && read("sans extension", &pdf).is_ok()
+        );
         assert_eq!(read("a.pdf", &png).unwrap_err(), ExhibitError::WrongExtension { found: "PNG" });
         assert_eq!(read("a.jpg", &png).unwrap_err(), ExhibitError::WrongExtension { found: "PNG" });
         assert_eq!(read("a.docx", &pdf).unwrap_err(), ExhibitError::WrongExtension { found: "PDF" });
@@ -360,7 +372,8 @@ mod tests {
     #[test]
     fn a_cut_jpeg_is_refused() {
         let mut jpeg = Vec::new();
-        let picture = image::RgbImage::from_fn(200, 200, |x, y| image::Rgb([(x * y % 251) as u8, x as u8, y as u8]));
+        let picture =
+            image::RgbImage::from_fn(200, 200, |x, y| image::Rgb([(x * y % 251) as u8, x as u8, y as u8]));
         picture.write_to(&mut Cursor::new(&mut jpeg), ImageFormat::Jpeg).unwrap();
         assert_eq!(read("a.jpeg", &jpeg).unwrap().page_sizes(), [PageSize { width: 200, height: 200 }]);
         let cut = jpeg.get(..jpeg.len() / 2).unwrap();
@@ -369,7 +382,10 @@ mod tests {
 
     #[test]
     fn a_pdf_that_would_lose_something_is_refused() {
-        assert_eq!(read("a.pdf", &pdf("/AcroForm << /XFA (x) /Fields [] >>", "", "")).unwrap_err(), ExhibitError::Xfa);
+        assert_eq!(
+            read("a.pdf", &pdf("/AcroForm << /XFA (x) /Fields [] >>", "", "")).unwrap_err(),
+            ExhibitError::Xfa
+        );
         let link = "/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /AP << /N 4 0 R >> >>]";
         assert!(read("a.pdf", &pdf("", link, "")).is_ok());
         let field = "/Annots [<< /Subtype /Widget /FT /Tx /V (Bon pour accord) /Rect [0 0 90 20] >>]";
@@ -414,7 +430,8 @@ mod tests {
     #[test]
     fn hostile_nesting_and_noise_end_as_a_refusal() {
         for (open, depth) in [("[", 90_000), ("[", 20_000_000), ("<< /A ", 90_000), ("<< /A ", 2_000_000)] {
-            let deep = format!("%PDF-1.7\n1 0 obj {} endobj\ntrailer << /Root 1 0 R >>\n%%EOF", open.repeat(depth));
+            let deep =
+                format!("%PDF-1.7\n1 0 obj {} endobj\ntrailer << /Root 1 0 R >>\n%%EOF", open.repeat(depth));
             assert!(read("a.pdf", deep.as_bytes()).is_err());
         }
         let nested = format!("/X {}0{}", "<< /A ".repeat(50_000), " >>".repeat(50_000));

@@ -108,7 +108,10 @@ mod tests {
             exhibit_path(3, 5, None, "Mise en demeure reçue à l'Hôtel-Dieu"),
             "pieces/piece_03_mise_en_demeure_recue_a_l_hotel_dieu.pdf"
         );
-        assert_eq!(exhibit_path(7, 120, Some("C:\\Mes documents\\œuvre.jpeg"), ""), "pieces/piece_007_oeuvre.pdf");
+        assert_eq!(
+            exhibit_path(7, 120, Some("C:\\Mes documents\\œuvre.jpeg"), ""),
+            "pieces/piece_007_oeuvre.pdf"
+        );
         assert_eq!(exhibit_path(4, 5, Some("合同.pdf"), "合同"), "pieces/piece_04.pdf");
         assert_eq!(exhibit_path(5, 5, Some("../../etc/passwd"), ""), "pieces/piece_05_passwd.pdf");
         assert_eq!(slug("De\u{301}compte"), "decompte");
@@ -116,12 +119,15 @@ mod tests {
 
     #[test]
     fn unsafe_paths_are_told_from_safe_ones() {
-        for good in ["01_requete.pdf", "pieces/piece_01_nul.pdf", "LISEZMOI.txt", "manifest.json", "com10.txt"] {
+        for good in
+            ["01_requete.pdf", "pieces/piece_01_nul.pdf", "LISEZMOI.txt", "manifest.json", "com10.txt"]
+        {
             assert!(is_safe(good), "{good}");
         }
-        for bad in
-            ["", "/a", "a//b", "../a", "a/..", "a\\b", "C:a", "nul", "COM1.txt", "a.", ".a", "é.pdf", "a b", "pieces/"]
-        {
+        for bad in [
+            "", "/a", "a//b", "../a", "a/..", "a\\b", "C:a", "nul", "COM1.txt", "a.", ".a", "é.pdf", "a b",
+            "pieces/",
+        ] {
             assert!(!is_safe(bad), "{bad}");
         }
     }

@@ -34,7 +34,8 @@ pub(super) fn pdf(catalog: &str, page: &str, content: &str) -> Vec<u8> {
 /// A PNG of noise-free colour.
 pub(super) fn png(width: u32, height: u32) -> Vec<u8> {
     let mut out = Vec::new();
-    let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, (x ^ y) as u8]));
+    let picture =
+        image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, (x ^ y) as u8]));
     picture.write_to(&mut Cursor::new(&mut out), image::ImageFormat::Png).unwrap();
     out
 }

@@ -13,7 +13,9 @@ use tempfile::Builder;
 /// When the directory does not exist or cannot be written; the former file is then untouched.
 pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = match std::fs::metadata(path) {
-        Ok(m) if m.is_dir() => return Err(io::Error::new(io::ErrorKind::IsADirectory, "c'est un répertoire")),
+        Ok(m) if m.is_dir() => {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "c'est un répertoire"));
+        }
         // Renaming over a device or a pipe would take its place.
         Ok(m) if !m.is_file() => return std::fs::OpenOptions::new().write(true).open(path)?.write_all(bytes),
         Ok(_) => path.canonicalize()?,

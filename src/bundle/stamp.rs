@@ -81,7 +81,12 @@ struct PageModel {
 ///
 /// # Errors
 /// When the renderer refuses a page: the exhibit goes in whole or not at all.
-pub fn stamp(renderer: &dyn Renderer, exhibit: &Exhibit, what: &Stamp<'_>, day: Day) -> Result<Stamped, StampError> {
+pub fn stamp(
+    renderer: &dyn Renderer,
+    exhibit: &Exhibit,
+    what: &Stamp<'_>,
+    day: Day,
+) -> Result<Stamped, StampError> {
     let number = what.number;
     let data = serde_json::to_vec(&model(exhibit, what)).unwrap_or_default();
     let standard = match exhibit.format() {
@@ -194,7 +199,8 @@ mod tests {
         "2026-11-22".parse().unwrap()
     }
 
-    const STAMP: Stamp<'_> = Stamp { number: 3, label: "Devis signé", caption: Some("SAS Exemple c/ SARL Débiteur") };
+    const STAMP: Stamp<'_> =
+        Stamp { number: 3, label: "Devis signé", caption: Some("SAS Exemple c/ SARL Débiteur") };
 
     fn text(pdf: &[u8]) -> String {
         String::from_utf8_lossy(pdf).into_owned()
@@ -212,7 +218,8 @@ mod tests {
             let archival = text(&first.bytes).contains("pdfaid:part");
             assert_eq!(archival, exhibit.format() != ExhibitFormat::Pdf, "{name}");
             if let Some(dir) = std::env::var_os("CREANCE_KEEP") {
-                std::fs::write(std::path::Path::new(&dir).join(name).with_extension("out.pdf"), &first.bytes).unwrap();
+                std::fs::write(std::path::Path::new(&dir).join(name).with_extension("out.pdf"), &first.bytes)
+                    .unwrap();
             }
         }
     }
@@ -228,7 +235,8 @@ mod tests {
     #[test]
     fn scripts_and_links_do_not_survive() {
         let script = "/OpenAction << /S /JavaScript /JS (app.alert(1)) >>";
-        let link = "/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (http://example.org/x) >> >>]";
+        let link =
+            "/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (http://example.org/x) >> >>]";
         let exhibit = Exhibit::read("a.pdf", pdf(script, link, ""), &Limits::default()).unwrap();
         let out = text(&stamp(&renderer(), &exhibit, &STAMP, day()).unwrap().bytes);
         assert!(!out.contains("JavaScript") && !out.contains("example.org"));

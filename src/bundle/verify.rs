@@ -50,7 +50,10 @@ fn problems(bytes: &[u8]) -> Result<Vec<String>, String> {
     let layout = zip_layout::read(bytes)?;
     // A directory and the manifest add to what was packed.
     if layout.entries > 2 * MAX_ENTRIES {
-        return Err(format!("l'archive annonce {} fichiers, plus que ce qu'un dossier contient", layout.entries));
+        return Err(format!(
+            "l'archive annonce {} fichiers, plus que ce qu'un dossier contient",
+            layout.entries
+        ));
     }
     let mut problems = layout.problems;
     let contents = Contents::read(bytes, &mut problems)?;
@@ -73,7 +76,8 @@ struct Contents {
 
 impl Contents {
     fn read(bytes: &[u8], problems: &mut Vec<String>) -> Result<Self, String> {
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| "l'archive est illisible".to_owned())?;
+        let mut zip =
+            ZipArchive::new(Cursor::new(bytes)).map_err(|_| "l'archive est illisible".to_owned())?;
         let mut out = Contents { hashes: BTreeMap::new(), manifest: None };
         let mut left = MAX_TOTAL_BYTES + MAX_MANIFEST_BYTES;
         for at in 0..zip.len() {
@@ -95,7 +99,9 @@ impl Contents {
                     problems.push(format!("{} est endommagé", shown(&name)));
                     None
                 }
-                Err(Unread::TooLarge) => return Err("l'archive se décompresse au-delà de ce qui est admis".to_owned()),
+                Err(Unread::TooLarge) => {
+                    return Err("l'archive se décompresse au-delà de ce qui est admis".to_owned());
+                }
             };
             if name == MANIFEST_PATH {
                 out.manifest = keep.filter(|_| hash.is_some());
@@ -220,7 +226,10 @@ mod tests {
     #[test]
     fn every_tampering_with_files_is_told() {
         one(&tampered(|f| f[0].1[0] ^= 1), "« 01_requete.pdf » a été modifié");
-        one(&tampered(|f| drop(f.remove(1))), "« pieces/piece_01_devis.pdf » est dans le manifeste et manque");
+        one(
+            &tampered(|f| drop(f.remove(1))),
+            "« pieces/piece_01_devis.pdf » est dans le manifeste et manque",
+        );
         one(&tampered(|f| f.push(("intrus.txt".into(), vec![1]))), "« intrus.txt » a été ajouté");
         one(&tampered(|f| drop(f.pop())), "manifest.json manque");
         one(&tampered(|f| f[5].1 = b"{}".to_vec()), "manifest.json est illisible");
@@ -277,7 +286,8 @@ mod tests {
 
     /// Renames a file in the raw bytes, headers included; same length.
     fn rename(bytes: &mut [u8], from: &[u8], to: &[u8], skip: usize) {
-        let found: Vec<_> = (0..bytes.len() - from.len()).filter(|&at| bytes[at..].starts_with(from)).collect();
+        let found: Vec<_> =
+            (0..bytes.len() - from.len()).filter(|&at| bytes[at..].starts_with(from)).collect();
         for at in found.into_iter().skip(skip) {
             bytes[at..at + to.len()].copy_from_slice(to);
         }
@@ -328,9 +338,14 @@ mod tests {
     #[test]
     fn what_is_no_archive_is_told_so() {
         let clean = bundle();
-        for bytes in
-            [b"".as_slice(), b"PK", b"%PDF-1.7", &clean[..clean.len() / 2], &clean[..clean.len() - 1], &clean[10..]]
-        {
+        for bytes in [
+            b"".as_slice(),
+            b"PK",
+            b"%PDF-1.7",
+            &clean[..clean.len() / 2],
+            &clean[..clean.len() - 1],
+            &clean[10..],
+        ] {
             let v = verify(bytes);
             assert!(!v.valid && !v.problems.is_empty());
         }

@@ -46,7 +46,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Layout, String> {
         }
     }
     if !contiguous(bytes, &records, end.directory) {
-        problems.push("des données étrangères sont placées avant, entre ou après les fichiers de l'archive".to_owned());
+        problems.push(
+            "des données étrangères sont placées avant, entre ou après les fichiers de l'archive".to_owned(),
+        );
     }
     Ok(Layout { entries: records.len(), problems })
 }
@@ -119,7 +121,9 @@ fn contiguous(bytes: &[u8], records: &[Record], directory: usize) -> bool {
         let lengths = u16_at(bytes, r.local + 26).zip(u16_at(bytes, r.local + 28));
         let Some((name, extra)) = lengths else { return false };
         let Ok(data) = usize::try_from(r.compressed) else { return false };
-        let Some(end) = (r.local + 30 + usize::from(name) + usize::from(extra)).checked_add(data) else { return false };
+        let Some(end) = (r.local + 30 + usize::from(name) + usize::from(extra)).checked_add(data) else {
+            return false;
+        };
         next = end;
         slack = if r.flags & 8 != 0 { DESCRIPTOR } else { 0 };
     }

@@ -1,41 +1,6 @@
 //! The bundles and documents of the contract (§ 6): closed lists, so that a match names them all.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
-
-macro_rules! names {
-    ($(#[$doc:meta])* $type:ident { $($(#[$vdoc:meta])* $variant:ident = $name:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $type { $($(#[$vdoc])* #[serde(rename = $name)] $variant,)+ }
-
-        impl $type {
-            /// All of them, in the order of the contract.
-            pub const ALL: &'static [$type] = &[$($type::$variant,)+];
-
-            /// The name of the contract.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self { $($type::$variant => $name,)+ }
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.name())
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = ();
-            fn from_str(s: &str) -> Result<Self, ()> {
-                Self::ALL.iter().copied().find(|x| x.name() == s).ok_or(())
-            }
-        }
-    };
-}
+use super::names::names;
 
 names! {
     /// A ZIP ready to sign, file or execute.

@@ -98,7 +98,7 @@ impl FromStr for Money {
         if !digits(whole) || !digits(cents) || cents.len() > 2 {
             return Err(MoneyError::Grammar);
         }
-        if whole.trim_start_matches('0').len() > 12 {
+        if whole.len() > 12 {
             return Err(MoneyError::TooLarge);
         }
         Decimal::from_str(s).map(Money::round).map_err(|_| MoneyError::Grammar)
@@ -122,6 +122,20 @@ impl<'de> serde::Deserialize<'de> for Money {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let s = <std::borrow::Cow<'de, str>>::deserialize(d)?;
         s.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl schemars::JsonSchema for Money {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Money".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": "^[0-9]{1,12}(\\.[0-9]{1,2})?$",
+            "description": "Montant en euros, entre guillemets : un point, deux décimales au plus.",
+            "examples": ["1234.50"],
+        })
     }
 }
 
@@ -176,7 +190,8 @@ mod tests {
 
     #[test]
     fn rounds_half_up_to_the_cent() {
-        for (exact, cents) in [("2.1452", 215), ("6.8493", 685), ("0.005", 1), ("0.0049", 0), ("-0.005", -1)] {
+        for (exact, cents) in [("2.1452", 215), ("6.8493", 685), ("0.005", 1), ("0.0049", 0), ("-0.005", -1)]
+        {
             assert_eq!(Money::round(exact.parse().unwrap()).cents(), cents, "{exact}");
         }
     }

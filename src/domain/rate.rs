@@ -67,6 +67,20 @@ impl<'de> serde::Deserialize<'de> for Rate {
     }
 }
 
+impl schemars::JsonSchema for Rate {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Rate".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": "^[0-9]{1,3}(\\.[0-9]{1,4})?$",
+            "description": "Taux en pour cent l’an, entre guillemets.",
+            "examples": ["12.15"],
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -187,7 +187,8 @@ mod tests {
         InProcess::new(Engine::new(&files).unwrap())
     }
 
-    static PLAIN: LazyLock<InProcess> = LazyLock::new(|| engine("= Titre\n#import \"part.typ\": nom\n#nom(d)"));
+    static PLAIN: LazyLock<InProcess> =
+        LazyLock::new(|| engine("= Titre\n#import \"part.typ\": nom\n#nom(d)"));
 
     fn job(nom: &str) -> Job<'static> {
         let data = serde_json::to_vec(&serde_json::json!({ "nom": nom })).unwrap();
@@ -211,7 +212,11 @@ mod tests {
             let again = engine("= Titre\n#import \"part.typ\": nom\n#nom(d)").render(&job).unwrap();
             assert_eq!(first, again);
             assert_eq!((first.pages, first.warnings.len()), (1, 0), "{:?}", first.warnings);
-            assert!(first.bytes.starts_with(if standard == Standard::Plain20 { b"%PDF-2.0" } else { b"%PDF-1.7" }));
+            assert!(first.bytes.starts_with(if standard == Standard::Plain20 {
+                b"%PDF-2.0"
+            } else {
+                b"%PDF-1.7"
+            }));
         }
     }
 
@@ -251,7 +256,9 @@ mod tests {
         ] {
             let err = engine(body).render(&job("A")).unwrap_err();
             assert!(matches!(err, RenderError::Compile { .. }), "{body}: {err}");
-            assert!(!err.to_string().contains("/root") && !err.to_string().contains(env!("CARGO_MANIFEST_DIR")));
+            assert!(
+                !err.to_string().contains("/root") && !err.to_string().contains(env!("CARGO_MANIFEST_DIR"))
+            );
         }
     }
 

@@ -36,7 +36,11 @@ impl RuleFiles {
     /// # Errors
     /// When the directory or one of its files cannot be read.
     pub fn from_dir(root: &Path) -> std::io::Result<Self> {
-        fn walk(dir: &Path, prefix: &str, out: &mut BTreeMap<String, Cow<'static, [u8]>>) -> std::io::Result<()> {
+        fn walk(
+            dir: &Path,
+            prefix: &str,
+            out: &mut BTreeMap<String, Cow<'static, [u8]>>,
+        ) -> std::io::Result<()> {
             for entry in std::fs::read_dir(dir)? {
                 let entry = entry?;
                 let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
@@ -66,7 +70,11 @@ impl RuleFiles {
     }
 
     /// The files whose path starts with `prefix` and ends with `suffix`, in the order of their paths.
-    pub fn under<'a>(&'a self, prefix: &'a str, suffix: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+    pub fn under<'a>(
+        &'a self,
+        prefix: &'a str,
+        suffix: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a [u8])> {
         self.0
             .range(prefix.to_owned()..)
             .take_while(move |(p, _)| p.starts_with(prefix))
