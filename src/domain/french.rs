@@ -212,6 +212,17 @@ fn grouped(ascii: &str, sizes: &[usize]) -> String {
     parts.join(&NBSP.to_string())
 }
 
+/// A name for the head of a page: cut after forty characters. For running heads only.
+#[must_use]
+pub fn shortened(name: &str) -> String {
+    const ROOM: usize = 40;
+    if name.chars().count() <= ROOM {
+        return name.to_owned();
+    }
+    let head: String = name.chars().take(ROOM).collect();
+    format!("{}\u{2026}", head.trim_end())
+}
+
 /// First letter in capital: a sentence made from a fragment.
 #[must_use]
 pub fn capitalised(s: &str) -> String {
@@ -227,6 +238,20 @@ pub fn of_town(town: &str) -> String {
         Some(("Les", rest)) => format!("des {rest}"),
         _ if elides(town) => format!("d{APOSTROPHE}{town}"),
         _ => format!("de {town}"),
+    }
+}
+
+/// A group of words after « de »: « du syndicat », « des conditions », « d’un devis », « de la société ».
+#[must_use]
+pub fn after_de(words: &str) -> String {
+    if let Some(rest) = words.strip_prefix("le ") {
+        format!("du {rest}")
+    } else if let Some(rest) = words.strip_prefix("les ") {
+        format!("des {rest}")
+    } else if elides(words) {
+        format!("d{APOSTROPHE}{words}")
+    } else {
+        format!("de {words}")
     }
 }
 
@@ -430,6 +455,24 @@ mod tests {
             ("Évry", "d\u{2019}Évry"),
         ] {
             assert_eq!(of_town(town), shown);
+        }
+    }
+
+    #[test]
+    fn names_are_cut_for_running_heads_only() {
+        assert_eq!(shortened("Vichy"), "Vichy");
+        assert_eq!(shortened(&"a".repeat(41)), format!("{}\u{2026}", "a".repeat(40)));
+    }
+
+    #[test]
+    fn words_after_de() {
+        for (given, shown) in [
+            ("un devis", "d\u{2019}un devis"),
+            ("le bail", "du bail"),
+            ("les statuts", "des statuts"),
+            ("la vente", "de la vente"),
+        ] {
+            assert_eq!(after_de(given), shown);
         }
     }
 

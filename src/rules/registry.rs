@@ -116,4 +116,41 @@ values! {
     DECLARATION_DISTANCE_MONTHS: u32 = "insolvency.declaration_distance_months",
     /// Months to ask to be relieved of the foreclosure (INS-03).
     RELIEF_MONTHS: u32 = "insolvency.relief_months",
+    // Sentences of law, printed as they are
+    /// Second paragraph a third-party collector must reproduce (TP-03, TP-07).
+    COSTS_WITHOUT_TITLE: String = "mentions.frais_sans_titre",
+    /// Third paragraph a third-party collector must reproduce (TP-03, TP-08).
+    COSTS_BAD_FAITH: String = "mentions.frais_mauvaise_foi",
+    /// That the sender collects for others (TP-03).
+    COLLECTION_ACTIVITY: String = "mentions.activite_recouvrement",
+    /// What puts the debtor in default (CIV-03).
+    FORMAL_NOTICE: String = "mentions.interpellation",
+    /// Legal interest from the formal notice (CIV-01).
+    DEFAULT_INTEREST: String = "mentions.interet_moratoire",
+    /// Penalties run without reminder between professionals (B2B-02).
+    PENALTIES_WITHOUT_REMINDER: String = "mentions.penalites_exigibles",
+    /// The lump sum is due as of right (B2B-13).
+    INDEMNITY_AS_OF_RIGHT: String = "mentions.indemnite_de_plein_droit",
+    /// The lump sum as the decree words it (B2B-13).
+    INDEMNITY_AMOUNT: String = "mentions.indemnite_montant",
+    /// Under the title of the request (CF-05).
+    REQUEST_ARTICLES: String = "mentions.requete_articles",
+    /// The formula of the official form (CF-03).
+    REQUEST_INTRODUCTION: String = "mentions.requete_introduction",
+    /// Transfer on opposition (IP-09).
+    REQUEST_TRANSFER: String = "mentions.requete_renvoi",
+    /// Opening of what is asked (IP-05).
+    REQUEST_VISA: String = "mentions.requete_visa",
+    /// Costs not included in the dépens (IP-04).
+    REQUEST_ARTICLE_700: String = "mentions.requete_frais_irrepetibles",
+    /// Capitalisation of interest (INT-07, INT-08).
+    REQUEST_CAPITALISATION: String = "mentions.requete_capitalisation",
+    /// Joint and several order (D.9).
+    REQUEST_JOINTLY: String = "mentions.requete_solidarite",
+    /// Under the title of the list of exhibits (IP-06).
+    EXHIBIT_LIST_ARTICLES: String = "mentions.bordereau_articles",
+    /// Under the title of the statement (IP-06).
+    STATEMENT_ARTICLES: String = "mentions.decompte_articles",
+    /// A partial payment goes to interest first (INT-09).
+    PARTIAL_PAYMENT: String = "mentions.imputation_interets",
 }
