@@ -2,6 +2,7 @@
 
 mod limits;
 mod model;
+mod read;
 mod schema;
 pub mod wire;
 
@@ -10,5 +11,6 @@ pub use model::{
     Bank, Claim, Dangling, DueBasis, DueDate, Exhibit, Invoice, Party, Payment, Plan, Policy,
     Schedule,
 };
+pub use read::{ReadCode, ReadError, ReadErrors, ReadFailure, read};
 pub use schema::{schema, schema_with};
 pub use wire::ClaimFile;

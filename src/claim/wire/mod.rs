@@ -12,6 +12,7 @@ use validator::Validate;
 
 pub use course::*;
 pub use deal::*;
+pub(super) use party::missing_of_party;
 pub use party::*;
 pub use scalar::{Date, DayCount, RateTerm};
 
