@@ -2,14 +2,14 @@
 
 mod limits;
 mod model;
+pub mod notices;
 mod read;
 mod schema;
 pub mod wire;
 
 pub use limits::Limits;
 pub use model::{
-    Bank, Claim, Dangling, DueBasis, DueDate, Exhibit, Invoice, Party, Payment, Plan, Policy,
-    Schedule,
+    Bank, Claim, Dangling, DueBasis, DueDate, Exhibit, Invoice, Party, Payment, Plan, Policy, Schedule,
 };
 pub use read::{ReadCode, ReadError, ReadErrors, ReadFailure, read};
 pub use schema::{schema, schema_with};

@@ -46,16 +46,10 @@ pub(super) fn shape() -> Value {
         return schema;
     };
     let mut out = Map::new();
-    out.insert(
-        "$schema".to_owned(),
-        json!("https://json-schema.org/draft/2020-12/schema"),
-    );
+    out.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     out.insert("$id".to_owned(), json!("urn:creance:schema:claim"));
     out.insert("title".to_owned(), json!("Dossier de créance"));
-    out.extend(
-        made.into_iter()
-            .filter(|(key, _)| !matches!(key.as_str(), "$schema" | "$id" | "title")),
-    );
+    out.extend(made.into_iter().filter(|(key, _)| !matches!(key.as_str(), "$schema" | "$id" | "title")));
     Value::Object(out)
 }
 
@@ -128,25 +122,16 @@ mod tests {
 
     #[test]
     fn the_examples_are_valid_and_a_consumer_without_quality_is_not() {
-        let validator = jsonschema::draft202012::options()
-            .should_validate_formats(true)
-            .build(&schema())
-            .unwrap();
+        let validator =
+            jsonschema::draft202012::options().should_validate_formats(true).build(&schema()).unwrap();
         let dir = format!("{}/examples/claims", env!("CARGO_MANIFEST_DIR"));
         let mut seen = 0;
         for entry in std::fs::read_dir(dir).unwrap() {
             let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
             let mut claim: Value = serde_json::from_str(&text).unwrap();
-            assert!(
-                validator.is_valid(&claim),
-                "{:?}",
-                validator.iter_errors(&claim).next()
-            );
+            assert!(validator.is_valid(&claim), "{:?}", validator.iter_errors(&claim).next());
             claim["debtors"][0]["kind"] = json!("individual");
-            claim["debtors"][0]
-                .as_object_mut()
-                .unwrap()
-                .remove("acting_as");
+            claim["debtors"][0].as_object_mut().unwrap().remove("acting_as");
             assert!(!validator.is_valid(&claim));
             seen += 1;
         }

@@ -31,11 +31,9 @@ impl Iban {
             return None;
         }
         let digits: String = self.0.chars().skip(4).map(rib_digit).collect();
-        let part =
-            |from: usize, to: usize| digits.get(from..to).and_then(|t| t.parse::<u64>().ok());
+        let part = |from: usize, to: usize| digits.get(from..to).and_then(|t| t.parse::<u64>().ok());
         let key = (|| {
-            let (bank, branch, account, key) =
-                (part(0, 5)?, part(5, 10)?, part(10, 21)?, part(21, 23)?);
+            let (bank, branch, account, key) = (part(0, 5)?, part(5, 10)?, part(10, 21)?, part(21, 23)?);
             Some(key == 97 - (89 * bank + 15 * branch + 3 * account) % 97)
         })();
         Some(key.unwrap_or(false))
@@ -66,9 +64,9 @@ impl FromStr for Iban {
             Ok(read) => Ok(Iban(read.electronic_str().to_owned())),
             Err(ParseIbanError::UnknownCountry(_)) => Err(IdError::Country),
             Err(ParseIbanError::InvalidBban(_)) => Err(IdError::CountryShape),
-            Err(ParseIbanError::InvalidBaseIban {
-                source: ParseBaseIbanError::InvalidChecksum,
-            }) => Err(IdError::Key),
+            Err(ParseIbanError::InvalidBaseIban { source: ParseBaseIbanError::InvalidChecksum }) => {
+                Err(IdError::Key)
+            }
             Err(ParseIbanError::InvalidBaseIban { .. }) => Err(IdError::Shape(
                 "le code du pays, deux chiffres, puis le compte, par exemple FR76 3000 6000…",
             )),
@@ -107,9 +105,7 @@ impl FromStr for Bic {
         if shaped {
             Ok(Bic(text))
         } else {
-            Err(IdError::Shape(
-                "huit ou onze caractères, par exemple AGRIFRPP",
-            ))
+            Err(IdError::Shape("huit ou onze caractères, par exemple AGRIFRPP"))
         }
     }
 }
@@ -142,9 +138,7 @@ mod tests {
             ("ZZ7630006000011234567890189", IdError::Key),
             (
                 "FR7",
-                IdError::Shape(
-                    "le code du pays, deux chiffres, puis le compte, par exemple FR76 3000 6000…",
-                ),
+                IdError::Shape("le code du pays, deux chiffres, puis le compte, par exemple FR76 3000 6000…"),
             ),
         ] {
             assert_eq!(ko.parse::<Iban>(), Err(why), "{ko}");
@@ -163,13 +157,9 @@ mod tests {
 
     #[test]
     fn a_bic_has_eight_or_eleven_characters() {
-        for (text, ok) in [
-            ("AGRIFRPP", true),
-            ("BNPAFRPPXXX", true),
-            ("AGRIFRP", false),
-            ("AGRI1RPP", false),
-            ("É", false),
-        ] {
+        for (text, ok) in
+            [("AGRIFRPP", true), ("BNPAFRPPXXX", true), ("AGRIFRP", false), ("AGRI1RPP", false), ("É", false)]
+        {
             assert_eq!(text.parse::<Bic>().is_ok(), ok, "{text}");
         }
     }

@@ -14,9 +14,7 @@ RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD
 TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
 /// The codes that ISO gives to parts of the French Republic.
-const FRENCH: [&str; 13] = [
-    "FR", "BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT",
-];
+const FRENCH: [&str; 13] = ["FR", "BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"];
 
 /// A country or territory that has a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,8 +74,7 @@ impl serde::Serialize for Country {
 impl<'de> serde::Deserialize<'de> for Country {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(d)?;
-        text.parse()
-            .map_err(|()| serde::de::Error::custom("not an ISO 3166-1 alpha-2 code"))
+        text.parse().map_err(|()| serde::de::Error::custom("not an ISO 3166-1 alpha-2 code"))
     }
 }
 

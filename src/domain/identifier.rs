@@ -51,10 +51,7 @@ impl<T: FromStr<Err = IdError>> Checked<T> {
     pub fn read(text: &str) -> Self {
         match text.parse() {
             Ok(value) => Checked::Valid(value),
-            Err(reason) => Checked::Invalid {
-                text: text.to_owned(),
-                reason,
-            },
+            Err(reason) => Checked::Invalid { text: text.to_owned(), reason },
         }
     }
 }
@@ -170,20 +167,15 @@ pub struct IdAnswer {
 #[must_use]
 pub fn identify(kind: IdKind, value: &str) -> IdAnswer {
     let read: Result<(String, Option<String>), IdError> = match kind {
-        IdKind::Siren => value
-            .parse::<Siren>()
-            .map(|x| (x.compact().to_owned(), None)),
-        IdKind::Siret => value
-            .parse::<Siret>()
-            .map(|x| (x.compact().to_owned(), None)),
+        IdKind::Siren => value.parse::<Siren>().map(|x| (x.compact().to_owned(), None)),
+        IdKind::Siret => value.parse::<Siret>().map(|x| (x.compact().to_owned(), None)),
         IdKind::Vat => value.parse::<VatNumber>().map(|x| {
-            let note =
-                (!x.key_checked()).then(|| "seule la forme est vérifiée pour ce pays".to_owned());
+            let note = (!x.key_checked()).then(|| "seule la forme est vérifiée pour ce pays".to_owned());
             (x.compact().to_owned(), note)
         }),
         IdKind::Iban => value.parse::<Iban>().map(|x| {
-            let note = (x.rib_key_ok() == Some(false))
-                .then(|| "clé RIB incohérente : relisez le RIB".to_owned());
+            let note =
+                (x.rib_key_ok() == Some(false)).then(|| "clé RIB incohérente : relisez le RIB".to_owned());
             (x.compact().to_owned(), note)
         }),
     };
@@ -191,13 +183,7 @@ pub fn identify(kind: IdKind, value: &str) -> IdAnswer {
         Ok((normalised, note)) => (true, Some(normalised), note),
         Err(e) => (false, None, Some(e.to_string())),
     };
-    IdAnswer {
-        kind,
-        value: value.to_owned(),
-        valid,
-        normalised,
-        reason,
-    }
+    IdAnswer { kind, value: value.to_owned(), valid, normalised, reason }
 }
 
 #[cfg(test)]
@@ -207,15 +193,10 @@ mod tests {
     #[test]
     fn the_answer_names_the_normal_form_or_the_reason() {
         let ok = identify(IdKind::Siren, "732 829 320");
-        assert_eq!(
-            (ok.valid, ok.normalised.as_deref(), ok.reason),
-            (true, Some("732829320"), None)
-        );
+        assert_eq!((ok.valid, ok.normalised.as_deref(), ok.reason), (true, Some("732829320"), None));
         let ko = identify(IdKind::Siren, "404833047");
         assert!(!ko.valid && ko.normalised.is_none() && ko.reason.unwrap().contains("clé"));
-        let json =
-            serde_json::to_value(identify(IdKind::Iban, "FR76 3000 6000 0112 3456 7890 189"))
-                .unwrap();
+        let json = serde_json::to_value(identify(IdKind::Iban, "FR76 3000 6000 0112 3456 7890 189")).unwrap();
         assert_eq!(json["normalised"], "FR7630006000011234567890189");
         assert!(json.get("reason").is_none());
     }

@@ -5,6 +5,7 @@ mod bank;
 mod bundle;
 mod country;
 mod day;
+pub mod french;
 mod identifier;
 mod law;
 mod money;
@@ -16,16 +17,16 @@ mod series;
 mod siren;
 mod territory;
 mod vat;
+pub mod words;
 
 pub use bank::{Bic, Iban};
 pub use bundle::{Bundle, Document};
 pub use country::Country;
-pub use day::{
-    Day, HalfYear, Period, add_months_clamped, add_years_clamped, days_between, end_of_month,
-};
+pub use day::{Day, HalfYear, Period, add_months_clamped, add_years_clamped, days_between, end_of_month};
 pub use identifier::{Checked, IdAnswer, IdError, IdKind, identify};
 pub use law::{Grade, LawRef};
 pub use money::{Money, MoneyError};
+pub(crate) use names::names;
 pub use nature::Nature;
 pub use place::{InseeCode, PostalCode, Rna};
 pub use rate::{Rate, RateError};

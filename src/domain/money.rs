@@ -78,11 +78,7 @@ impl Money {
     /// The amount, or nothing when it is negative.
     #[must_use]
     pub fn or_zero(self) -> Self {
-        if self.0 < Decimal::ZERO {
-            Self::ZERO
-        } else {
-            self
-        }
+        if self.0 < Decimal::ZERO { Self::ZERO } else { self }
     }
 
     /// The amount taken `n` times.
@@ -105,9 +101,7 @@ impl FromStr for Money {
         if whole.len() > 12 {
             return Err(MoneyError::TooLarge);
         }
-        Decimal::from_str(s)
-            .map(Money::round)
-            .map_err(|_| MoneyError::Grammar)
+        Decimal::from_str(s).map(Money::round).map_err(|_| MoneyError::Grammar)
     }
 }
 
@@ -188,20 +182,7 @@ mod tests {
         for ok in ["0", "12", "12.5", "12.50", "999999999999.99"] {
             assert!(ok.parse::<Money>().is_ok(), "{ok}");
         }
-        for ko in [
-            "",
-            "-1",
-            "+1",
-            "1,5",
-            "1.",
-            ".5",
-            "1.234",
-            "1e3",
-            " 1",
-            "1 000",
-            "NaN",
-            "1000000000000",
-        ] {
+        for ko in ["", "-1", "+1", "1,5", "1.", ".5", "1.234", "1e3", " 1", "1 000", "NaN", "1000000000000"] {
             assert!(ko.parse::<Money>().is_err(), "{ko}");
         }
         assert_eq!("12.5".parse::<Money>().unwrap().to_string(), "12.50");
@@ -209,18 +190,9 @@ mod tests {
 
     #[test]
     fn rounds_half_up_to_the_cent() {
-        for (exact, cents) in [
-            ("2.1452", 215),
-            ("6.8493", 685),
-            ("0.005", 1),
-            ("0.0049", 0),
-            ("-0.005", -1),
-        ] {
-            assert_eq!(
-                Money::round(exact.parse().unwrap()).cents(),
-                cents,
-                "{exact}"
-            );
+        for (exact, cents) in [("2.1452", 215), ("6.8493", 685), ("0.005", 1), ("0.0049", 0), ("-0.005", -1)]
+        {
+            assert_eq!(Money::round(exact.parse().unwrap()).cents(), cents, "{exact}");
         }
     }
 }

@@ -44,11 +44,7 @@ impl PostalCode {
     /// The département, two digits, three overseas; Corsica is `20`, Monaco `980`.
     #[must_use]
     pub fn departement(&self) -> &str {
-        let n = if matches!(self.0.get(..2), Some("97" | "98")) {
-            3
-        } else {
-            2
-        };
+        let n = if matches!(self.0.get(..2), Some("97" | "98")) { 3 } else { 2 };
         self.0.get(..n).unwrap_or_default()
     }
 }
@@ -57,11 +53,7 @@ impl InseeCode {
     /// The département: `03`, `2A`, `971`.
     #[must_use]
     pub fn departement(&self) -> &str {
-        let n = if matches!(self.0.get(..2), Some("97" | "98")) {
-            3
-        } else {
-            2
-        };
+        let n = if matches!(self.0.get(..2), Some("97" | "98")) { 3 } else { 2 };
         self.0.get(..n).unwrap_or_default()
     }
 }
@@ -77,9 +69,7 @@ impl FromStr for PostalCode {
         {
             Ok(PostalCode(text))
         } else {
-            Err(IdError::Shape(
-                "cinq chiffres, dont les premiers sont ceux d’un département",
-            ))
+            Err(IdError::Shape("cinq chiffres, dont les premiers sont ceux d’un département"))
         }
     }
 }
@@ -87,9 +77,8 @@ impl FromStr for PostalCode {
 impl FromStr for InseeCode {
     type Err = IdError;
     fn from_str(s: &str) -> Result<Self, IdError> {
-        const SHAPE: IdError = IdError::Shape(
-            "cinq caractères du code officiel géographique, par exemple 63113 ou 2A004",
-        );
+        const SHAPE: IdError =
+            IdError::Shape("cinq caractères du code officiel géographique, par exemple 63113 ou 2A004");
         let text = compact(s);
         let (head, tail) = text.split_at_checked(2).ok_or(SHAPE)?;
         let third = tail.bytes().next();
@@ -99,11 +88,7 @@ impl FromStr for InseeCode {
             "98" => is_digits(tail, 3) && matches!(third, Some(b'4'..=b'8')),
             _ => is_digits(&text, 5) && ("01"..="95").contains(&head),
         };
-        if right {
-            Ok(InseeCode(text))
-        } else {
-            Err(SHAPE)
-        }
+        if right { Ok(InseeCode(text)) } else { Err(SHAPE) }
     }
 }
 
@@ -120,9 +105,7 @@ impl FromStr for Rna {
         if shaped {
             Ok(Rna(text))
         } else {
-            Err(IdError::Shape(
-                "W suivi de neuf caractères, par exemple W751234567",
-            ))
+            Err(IdError::Shape("W suivi de neuf caractères, par exemple W751234567"))
         }
     }
 }
@@ -133,13 +116,9 @@ mod tests {
 
     #[test]
     fn postal_codes_give_the_departement() {
-        for (code, dep) in [
-            ("63000", "63"),
-            ("97110", "971"),
-            ("20090", "20"),
-            ("98000", "980"),
-            ("03 200", "03"),
-        ] {
+        for (code, dep) in
+            [("63000", "63"), ("97110", "971"), ("20090", "20"), ("98000", "980"), ("03 200", "03")]
+        {
             assert_eq!(code.parse::<PostalCode>().unwrap().departement(), dep);
         }
         for ko in ["6300", "630000", "2A000", "00100", "99123", ""] {
@@ -149,18 +128,12 @@ mod tests {
 
     #[test]
     fn insee_codes_know_corsica_and_overseas() {
-        for (code, dep) in [
-            ("63113", "63"),
-            ("2A004", "2A"),
-            ("97105", "971"),
-            ("98818", "988"),
-            ("01001", "01"),
-        ] {
+        for (code, dep) in
+            [("63113", "63"), ("2A004", "2A"), ("97105", "971"), ("98818", "988"), ("01001", "01")]
+        {
             assert_eq!(code.parse::<InseeCode>().unwrap().departement(), dep);
         }
-        for ko in [
-            "96001", "20004", "97901", "98101", "2C001", "6311", "é1", "00001",
-        ] {
+        for ko in ["96001", "20004", "97901", "98101", "2C001", "6311", "é1", "00001"] {
             // 20004 is a postal-like Corsican code: communes are 2A or 2B since 1976, the digits alone still have the shape.
             assert_eq!(ko.parse::<InseeCode>().is_err(), ko != "20004", "{ko}");
         }
@@ -168,12 +141,9 @@ mod tests {
 
     #[test]
     fn rna_has_a_shape_only() {
-        for (text, ok) in [
-            ("W751234567", true),
-            ("W2A1234567", true),
-            ("W75123456", false),
-            ("751234567", false),
-        ] {
+        for (text, ok) in
+            [("W751234567", true), ("W2A1234567", true), ("W75123456", false), ("751234567", false)]
+        {
             assert_eq!(text.parse::<Rna>().is_ok(), ok, "{text}");
         }
     }

@@ -87,12 +87,7 @@ mod tests {
 
     #[test]
     fn prints_at_least_two_decimals() {
-        for (text, shown) in [
-            ("12.15", "12.15"),
-            ("10", "10.00"),
-            ("2.1275", "2.1275"),
-            ("8.2", "8.20"),
-        ] {
+        for (text, shown) in [("12.15", "12.15"), ("10", "10.00"), ("2.1275", "2.1275"), ("8.2", "8.20")] {
             assert_eq!(text.parse::<Rate>().unwrap().to_string(), shown);
         }
         for ko in ["-1", "1,2", "1e2", "1.23456", "1000", ""] {

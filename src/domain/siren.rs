@@ -27,11 +27,7 @@ impl FromStr for Siren {
         if text == "000000000" {
             return Err(IdError::Zeros);
         }
-        if luhn(&text) {
-            Ok(Siren(text))
-        } else {
-            Err(IdError::Key)
-        }
+        if luhn(&text) { Ok(Siren(text)) } else { Err(IdError::Key) }
     }
 }
 
@@ -105,12 +101,7 @@ mod tests {
 
     #[test]
     fn siren_passes_luhn_and_is_no_zero() {
-        for ok in [
-            "732829320",
-            "404833048",
-            "356000000",
-            " 732 829\u{202f}320 ",
-        ] {
+        for ok in ["732829320", "404833048", "356000000", " 732 829\u{202f}320 "] {
             assert!(ok.parse::<Siren>().is_ok(), "{ok}");
         }
         for (ko, why) in [
@@ -122,20 +113,12 @@ mod tests {
         ] {
             assert_eq!(ko.parse::<Siren>(), Err(why), "{ko}");
         }
-        assert_eq!(
-            "732829320".parse::<Siren>().unwrap().to_string(),
-            "732 829 320"
-        );
+        assert_eq!("732829320".parse::<Siren>().unwrap().to_string(), "732 829 320");
     }
 
     #[test]
     fn siret_passes_twice_save_la_poste() {
-        for ok in [
-            "73282932000074",
-            "35600000000048",
-            "35600000009075",
-            "732 829 320 00074",
-        ] {
+        for ok in ["73282932000074", "35600000000048", "35600000009075", "732 829 320 00074"] {
             assert!(ok.parse::<Siret>().is_ok(), "{ok}");
         }
         for (ko, why) in [

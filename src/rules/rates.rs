@@ -65,9 +65,7 @@ impl Rules {
     pub fn rate(&self, series: RateSeries, day: Day) -> Result<InForce, NoVersion> {
         let (value, _) = self.rate_on(series, day)?;
         match series {
-            RateSeries::LegalParticuliers => {
-                self.published(registry::LEGAL_PARTICULIERS, value, day)
-            }
+            RateSeries::LegalParticuliers => self.published(registry::LEGAL_PARTICULIERS, value, day),
             RateSeries::LegalAutres => self.published(registry::LEGAL_AUTRES, value, day),
             RateSeries::BceRefi => self.published(registry::BCE_REFI, value, day),
             RateSeries::B2bDefault => self.anchored(registry::B2B_MARGIN, value, day),
@@ -75,17 +73,11 @@ impl Rules {
             RateSeries::B2bFloor => {
                 let base = self.get(registry::LEGAL_AUTRES, day)?;
                 let times = self.get(registry::B2B_FLOOR_MULTIPLE, day)?;
-                let law = self
-                    .version_on(registry::B2B_FLOOR_MULTIPLE, day)?
-                    .law
-                    .first()
-                    .map(|l| l.text.clone());
+                let law =
+                    self.version_on(registry::B2B_FLOOR_MULTIPLE, day)?.law.first().map(|l| l.text.clone());
                 let legal = self.published(registry::LEGAL_AUTRES, value, day)?;
-                let source = format!(
-                    "{times} fois le taux légal de {} ({})",
-                    french(base),
-                    law.unwrap_or_default()
-                );
+                let source =
+                    format!("{times} fois le taux légal de {} ({})", french(base), law.unwrap_or_default());
                 Ok(InForce { source, ..legal })
             }
         }
@@ -93,19 +85,8 @@ impl Rules {
 
     fn published(&self, handle: Handle<Rate>, value: Rate, day: Day) -> Result<InForce, NoVersion> {
         let v = self.version_on(handle, day)?;
-        let source = v
-            .source
-            .as_ref()
-            .or(v.law.first())
-            .map(|l| l.text.clone())
-            .unwrap_or_default();
-        Ok(InForce {
-            value,
-            from: v.from,
-            to: v.until,
-            source,
-            grade: v.grade,
-        })
+        let source = v.source.as_ref().or(v.law.first()).map(|l| l.text.clone()).unwrap_or_default();
+        Ok(InForce { value, from: v.from, to: v.until, source, grade: v.grade })
     }
 
     fn anchored(&self, margin: Handle<Rate>, value: Rate, day: Day) -> Result<InForce, NoVersion> {
@@ -113,20 +94,9 @@ impl Rules {
         let base = self.version_on(registry::BCE_REFI, half.first_day())?;
         let ecb = self.get(registry::BCE_REFI, half.first_day())?;
         let points = self.get(margin, day)?.percent().normalize();
-        let law = self
-            .version_on(margin, day)?
-            .law
-            .first()
-            .map(|l| l.text.clone())
-            .unwrap_or_default();
+        let law = self.version_on(margin, day)?.law.first().map(|l| l.text.clone()).unwrap_or_default();
         let source = format!("BCE {} + {points} points, {law}", french(ecb));
-        Ok(InForce {
-            value,
-            from: half.first_day(),
-            to: Some(half.last_day()),
-            source,
-            grade: base.grade,
-        })
+        Ok(InForce { value, from: half.first_day(), to: Some(half.last_day()), source, grade: base.grade })
     }
 }
 

@@ -62,4 +62,95 @@ values! {
     // Parties
     /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
     COMMERCIAL_FORMS: String = "party.commercial_forms",
+
+    // Court
+    /// Up to this amount a civil claim goes to the chambre de proximité (CT-08).
+    PROXIMITY_CEILING: Money = "court.proximity_ceiling",
+    /// Up to this amount no avocat is required before the tribunal judiciaire (RP-05).
+    LAWYER_CEILING_TJ: Money = "court.lawyer_ceiling_tj",
+    /// Up to this amount no avocat is required before a commercial court (RP-04).
+    LAWYER_CEILING_TC: Money = "court.lawyer_ceiling_tc",
+    /// Highest consumer credit, by contract date (CT-05b).
+    CONSUMER_CREDIT_CEILING: Money = "court.consumer_credit_ceiling",
+    /// Lowest consumer credit, by contract date (CT-05b).
+    CONSUMER_CREDIT_FLOOR: Money = "court.consumer_credit_floor",
+    /// Whether artisans come before the commercial court (CT-06).
+    ARTISANS_COMMERCIAL: bool = "court.artisans_commercial",
+
+    // Deadlines
+    /// Months to serve an order for payment, by the day of the order (IP-14, IP-15).
+    IP_SIGNIFICATION_MONTHS: u32 = "ip.signification_months",
+    /// Months to oppose an order for payment (IP-23).
+    IP_OPPOSITION_MONTHS: u32 = "ip.opposition_months",
+    /// Months from service before any enforcement, by the day of the order (IP-31).
+    IP_EXECUTION_WAIT_MONTHS: u32 = "ip.execution_wait_months",
+    /// Days for the creditor to appoint counsel after an opposition, written procedure (IP-27).
+    IP_COUNSEL_DAYS: u32 = "ip.counsel_days",
+    /// Days to deposit the costs before the commercial court (IP-36, IP-37).
+    IP_DEPOSIT_DAYS: u32 = "ip.deposit_days",
+    /// Months of distance between the métropole and overseas (IP-25).
+    DISTANCE_OVERSEAS_MONTHS: u32 = "deadlines.distance_overseas_months",
+    /// Months of distance for those who reside abroad (IP-25).
+    DISTANCE_ABROAD_MONTHS: u32 = "deadlines.distance_abroad_months",
+    /// Months for the debtor to answer in the simplified procedure for small claims (SC-04).
+    PSRPC_REPLY_MONTHS: u32 = "deadlines.psrpc_reply_months",
+    /// Days to accept an electronic registered letter.
+    LRE_ACCEPTANCE_DAYS: u32 = "deadlines.lre_acceptance_days",
+    /// Days a formal notice leaves, unless chosen otherwise (R-MED).
+    NOTICE_DEFAULT_DAYS: u32 = "deadlines.notice_default_days",
+    /// Days below which a formal notice asks for a confirmation (R-MED).
+    NOTICE_MINIMUM_DAYS: u32 = "deadlines.notice_minimum_days",
+    /// Days an unclaimed registered letter is kept (R-MED).
+    NOTICE_RETENTION_DAYS: u32 = "deadlines.notice_retention_days",
+    /// Days before an expiry from which it is shown as near.
+    DUE_SOON_DAYS: u32 = "deadlines.due_soon_days",
+    /// Ceiling of the limitation, in years from the birth of the right (PR-34).
+    LIMITATION_CEILING_YEARS: u32 = "prescription.ceiling_years",
+    /// Months left at least after a suspension of C. civ., art. 2238 (PR-32).
+    LIMITATION_SUSPENSION_MINIMUM_MONTHS: u32 = "prescription.suspension_minimum_months",
+    /// Days kept in hand before the last day of a limitation (R-PRUD).
+    LIMITATION_SAFETY_DAYS: u32 = "prescription.safety_days",
+    /// Months to declare a claim in a collective procedure (INS-02).
+    DECLARATION_MONTHS: u32 = "insolvency.declaration_months",
+    /// Months added for a creditor outside the territory (INS-02).
+    DECLARATION_DISTANCE_MONTHS: u32 = "insolvency.declaration_distance_months",
+    /// Months to ask to be relieved of the foreclosure (INS-03).
+    RELIEF_MONTHS: u32 = "insolvency.relief_months",
+    // Sentences of law, printed as they are
+    /// Second paragraph a third-party collector must reproduce (TP-03, TP-07).
+    COSTS_WITHOUT_TITLE: String = "mentions.frais_sans_titre",
+    /// Third paragraph a third-party collector must reproduce (TP-03, TP-08).
+    COSTS_BAD_FAITH: String = "mentions.frais_mauvaise_foi",
+    /// That the sender collects for others (TP-03).
+    COLLECTION_ACTIVITY: String = "mentions.activite_recouvrement",
+    /// What puts the debtor in default (CIV-03).
+    FORMAL_NOTICE: String = "mentions.interpellation",
+    /// Legal interest from the formal notice (CIV-01).
+    DEFAULT_INTEREST: String = "mentions.interet_moratoire",
+    /// Penalties run without reminder between professionals (B2B-02).
+    PENALTIES_WITHOUT_REMINDER: String = "mentions.penalites_exigibles",
+    /// The lump sum is due as of right (B2B-13).
+    INDEMNITY_AS_OF_RIGHT: String = "mentions.indemnite_de_plein_droit",
+    /// The lump sum as the decree words it (B2B-13).
+    INDEMNITY_AMOUNT: String = "mentions.indemnite_montant",
+    /// Under the title of the request (CF-05).
+    REQUEST_ARTICLES: String = "mentions.requete_articles",
+    /// The formula of the official form (CF-03).
+    REQUEST_INTRODUCTION: String = "mentions.requete_introduction",
+    /// Transfer on opposition (IP-09).
+    REQUEST_TRANSFER: String = "mentions.requete_renvoi",
+    /// Opening of what is asked (IP-05).
+    REQUEST_VISA: String = "mentions.requete_visa",
+    /// Costs not included in the dépens (IP-04).
+    REQUEST_ARTICLE_700: String = "mentions.requete_frais_irrepetibles",
+    /// Capitalisation of interest (INT-07, INT-08).
+    REQUEST_CAPITALISATION: String = "mentions.requete_capitalisation",
+    /// Joint and several order (D.9).
+    REQUEST_JOINTLY: String = "mentions.requete_solidarite",
+    /// Under the title of the list of exhibits (IP-06).
+    EXHIBIT_LIST_ARTICLES: String = "mentions.bordereau_articles",
+    /// Under the title of the statement (IP-06).
+    STATEMENT_ARTICLES: String = "mentions.decompte_articles",
+    /// A partial payment goes to interest first (INT-09).
+    PARTIAL_PAYMENT: String = "mentions.imputation_interets",
 }

@@ -2,8 +2,9 @@
 
 use chrono::Days;
 
-use super::accrue::{DayCount, Segment, segments};
+use super::accrue::{Segment, segments};
 use super::plan::RatePlan;
+use crate::claim::wire::DayCount;
 use crate::domain::{Day, Money, Period};
 use crate::rules::{NoVersion, Rules};
 
@@ -33,6 +34,7 @@ pub struct Account {
     closed: Vec<Segment>,
     accrued: Money,
     interest_paid: Money,
+    settled_on: Option<Day>,
 }
 
 /// What a payment did to one debt.
@@ -61,6 +63,7 @@ impl Account {
             closed: Vec::new(),
             accrued: Money::ZERO,
             interest_paid: Money::ZERO,
+            settled_on: None,
         }
     }
 
@@ -68,6 +71,18 @@ impl Account {
     #[must_use]
     pub fn principal(&self) -> Money {
         self.principal
+    }
+
+    /// The day the whole principal was paid or credited, if it was.
+    #[must_use]
+    pub fn settled_on(&self) -> Option<Day> {
+        self.settled_on
+    }
+
+    fn settle(&mut self, day: Day) {
+        if self.principal.is_zero() && self.settled_on.is_none() {
+            self.settled_on = Some(day);
+        }
     }
 
     /// The terms it was opened with.
@@ -93,13 +108,7 @@ impl Account {
         }
         let mut out = Vec::new();
         for p in without(period, &self.terms.pauses) {
-            out.extend(segments(
-                base,
-                p,
-                &self.terms.plan,
-                self.terms.count,
-                rules,
-            )?);
+            out.extend(segments(base, p, &self.terms.plan, self.terms.count, rules)?);
         }
         Ok(out)
     }
@@ -109,12 +118,7 @@ impl Account {
     /// # Errors
     /// A half-year that the rule set does not know.
     pub fn accrued(&self, day: Day, rules: &Rules) -> Result<Money, NoVersion> {
-        Ok(self.accrued
-            + self
-                .open_segments(day, rules)?
-                .iter()
-                .map(|s| s.interest)
-                .sum())
+        Ok(self.accrued + self.open_segments(day, rules)?.iter().map(|s| s.interest).sum())
     }
 
     /// Interest accrued up to and including a day, less what payments took.
@@ -147,6 +151,7 @@ impl Account {
                 self.close(eve, rules)?;
             }
             self.principal -= taken;
+            self.settle(day);
         }
         Ok(amount - taken)
     }
@@ -176,12 +181,10 @@ impl Account {
             self.close(day, rules)?;
             self.principal -= principal;
             self.capitalised -= capitalised;
+            self.settle(day);
         }
         self.interest_paid += interest;
-        Ok(Imputed {
-            interest,
-            principal,
-        })
+        Ok(Imputed { interest, principal })
     }
 
     /// Interest due at the end of a day starts to bear interest itself (C. civ., art. 1343-2).
@@ -220,14 +223,7 @@ impl Account {
         if !started || stopped || !base.is_positive() {
             return Ok(None);
         }
-        Ok(Some((
-            base,
-            self.terms
-                .plan
-                .on(day.max(self.open_from.unwrap_or(day)).min(day), rules)?
-                .0
-                .rate,
-        )))
+        Ok(Some((base, self.terms.plan.on(day.max(self.open_from.unwrap_or(day)).min(day), rules)?.0.rate)))
     }
 }
 
@@ -238,18 +234,10 @@ fn without(period: Period, pauses: &[Period]) -> Vec<Period> {
         left = left
             .into_iter()
             .flat_map(|p| {
-                let before = pause
-                    .first()
-                    .pred_opt()
-                    .and_then(|e| Period::new(p.first(), e.min(p.last())));
-                let after =
-                    day_after(pause.last()).and_then(|s| Period::new(s.max(p.first()), p.last()));
+                let before = pause.first().pred_opt().and_then(|e| Period::new(p.first(), e.min(p.last())));
+                let after = day_after(pause.last()).and_then(|s| Period::new(s.max(p.first()), p.last()));
                 let overlaps = pause.first() <= p.last() && p.first() <= pause.last();
-                if overlaps {
-                    [before, after]
-                } else {
-                    [Some(p), None]
-                }
+                if overlaps { [before, after] } else { [Some(p), None] }
             })
             .flatten()
             .collect();
@@ -274,13 +262,8 @@ mod tests {
 
     fn b2b(principal: &str, due: &str) -> Account {
         let plan = RatePlan::new(PlanKind::Series(RateSeries::B2bDefault));
-        let terms = Terms {
-            after: Some(d(due)),
-            plan,
-            count: DayCount::Fixed365,
-            stop: None,
-            pauses: Vec::new(),
-        };
+        let terms =
+            Terms { after: Some(d(due)), plan, count: DayCount::Fixed365, stop: None, pauses: Vec::new() };
         Account::open(m(principal), terms)
     }
 
@@ -299,17 +282,11 @@ mod tests {
         let mut a = b2b("10000", "2026-04-30");
         let got = a.pay(d("2026-07-01"), m("4000"), false, &rules).unwrap();
         assert_eq!((got.interest, got.principal), (m("206.45"), m("3793.55")));
-        assert_eq!(
-            a.interest_due(d("2026-09-03"), &rules).unwrap(),
-            m("134.94")
-        );
+        assert_eq!(a.interest_due(d("2026-09-03"), &rules).unwrap(), m("134.94"));
         let mut b = b2b("10000", "2026-04-30");
         b.pay(d("2026-07-01"), m("4000"), true, &rules).unwrap();
         assert_eq!(b.principal(), m("6000"));
-        assert_eq!(
-            b.interest_due(d("2026-09-03"), &rules).unwrap(),
-            m("336.90")
-        );
+        assert_eq!(b.interest_due(d("2026-09-03"), &rules).unwrap(), m("336.90"));
     }
 
     #[test]
@@ -323,20 +300,8 @@ mod tests {
     #[test]
     fn a_pause_bears_nothing() {
         let p = |a: &str, b: &str| Period::new(d(a), d(b)).unwrap();
-        let left = without(
-            p("2026-01-01", "2026-01-31"),
-            &[p("2026-01-10", "2026-01-20")],
-        );
-        assert_eq!(
-            left,
-            [p("2026-01-01", "2026-01-09"), p("2026-01-21", "2026-01-31")]
-        );
-        assert_eq!(
-            without(
-                p("2026-01-01", "2026-01-05"),
-                &[p("2025-12-01", "2026-02-01")]
-            ),
-            []
-        );
+        let left = without(p("2026-01-01", "2026-01-31"), &[p("2026-01-10", "2026-01-20")]);
+        assert_eq!(left, [p("2026-01-01", "2026-01-09"), p("2026-01-21", "2026-01-31")]);
+        assert_eq!(without(p("2026-01-01", "2026-01-05"), &[p("2025-12-01", "2026-02-01")]), []);
     }
 }

@@ -3,17 +3,9 @@
 use chrono::{Datelike, Days};
 
 use super::plan::{RatePlan, RateRun};
+use crate::claim::wire::DayCount;
 use crate::domain::{Day, Money, Period, Rate};
 use crate::rules::{NoVersion, Rules};
-
-/// How a year is counted (INT-01, INT-02).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DayCount {
-    /// 365 days, even in a leap year.
-    Fixed365,
-    /// 365 or 366, as the civil year of each day.
-    Actual,
-}
 
 /// A run of days at one rate on one base, rounded to the cent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +32,7 @@ fn exact_cents(base: Money, rate: Rate, period: Period, count: DayCount) -> (i12
         DayCount::Fixed365 => (per_day * i128::from(period.days()), 365 * 100 * RATE_SCALE),
         DayCount::Actual => {
             let (common, leap) = days_by_year_length(period);
-            (
-                per_day * (common * 366 + leap * 365),
-                365 * 366 * 100 * RATE_SCALE,
-            )
+            (per_day * (common * 366 + leap * 365), 365 * 366 * 100 * RATE_SCALE)
         }
     }
 }
@@ -53,15 +42,9 @@ fn days_by_year_length(period: Period) -> (i128, i128) {
     let (mut common, mut leap) = (0, 0);
     let mut first = period.first();
     while first <= period.last() {
-        let year_end = Day::from_ymd_opt(first.year(), 12, 31)
-            .unwrap_or(Day::MAX)
-            .min(period.last());
+        let year_end = Day::from_ymd_opt(first.year(), 12, 31).unwrap_or(Day::MAX).min(period.last());
         let days = i128::from((year_end - first).num_days() + 1);
-        *(if first.leap_year() {
-            &mut leap
-        } else {
-            &mut common
-        }) += days;
+        *(if first.leap_year() { &mut leap } else { &mut common }) += days;
         match year_end.checked_add_days(Days::new(1)) {
             Some(next) => first = next,
             None => break,
@@ -118,12 +101,7 @@ pub fn segments(
         .into_iter()
         .map(|(period, run)| {
             let interest = interest(base, run.rate, period, count);
-            Segment {
-                period,
-                base,
-                run,
-                interest,
-            }
+            Segment { period, base, run, interest }
         })
         .collect())
 }
@@ -146,70 +124,20 @@ mod tests {
             ("1000", "2.70", "2020-05-01", "2020-05-29", Fixed365, "2.15"),
             ("15000", "3", "2026-01-01", "2026-01-03", Fixed365, "3.70"),
             ("10000", "5", "2026-01-01", "2026-01-05", Fixed365, "6.85"),
-            (
-                "10000",
-                "14.50",
-                "2024-02-16",
-                "2024-03-15",
-                Fixed365,
-                "115.21",
-            ),
-            (
-                "10000",
-                "14.50",
-                "2024-02-16",
-                "2024-03-15",
-                Actual,
-                "114.89",
-            ),
-            (
-                "10000",
-                "8.01",
-                "2024-01-01",
-                "2024-06-30",
-                Actual,
-                "398.31",
-            ),
-            (
-                "10000",
-                "8.16",
-                "2024-07-01",
-                "2024-12-31",
-                Actual,
-                "410.23",
-            ),
+            ("10000", "14.50", "2024-02-16", "2024-03-15", Fixed365, "115.21"),
+            ("10000", "14.50", "2024-02-16", "2024-03-15", Actual, "114.89"),
+            ("10000", "8.01", "2024-01-01", "2024-06-30", Actual, "398.31"),
+            ("10000", "8.16", "2024-07-01", "2024-12-31", Actual, "410.23"),
         ];
         for (base, rate, first, last, count, want) in cases {
-            assert_eq!(
-                one(base, rate, first, last, count),
-                want,
-                "{base} à {rate} du {first} au {last}"
-            );
+            assert_eq!(one(base, rate, first, last, count), want, "{base} à {rate} du {first} au {last}");
         }
     }
 
     #[test]
     fn a_tie_goes_up() {
         // 365 € at 10 % over one day is ten cents; half of it over a base of 182.50 gives exactly five.
-        assert_eq!(
-            one(
-                "18.25",
-                "10",
-                "2026-01-01",
-                "2026-01-01",
-                DayCount::Fixed365
-            ),
-            "0.01"
-        );
-        assert_eq!(
-            one(
-                "18.24",
-                "10",
-                "2026-01-01",
-                "2026-01-01",
-                DayCount::Fixed365
-            ),
-            "0.00"
-        );
+        assert_eq!(one("18.25", "10", "2026-01-01", "2026-01-01", DayCount::Fixed365), "0.01");
+        assert_eq!(one("18.24", "10", "2026-01-01", "2026-01-01", DayCount::Fixed365), "0.00");
     }
 }

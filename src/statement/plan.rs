@@ -2,6 +2,7 @@
 
 use chrono::Days;
 
+use crate::claim::wire::{BelowFloor, RateTerm};
 use crate::domain::{Day, HalfYear, Period, Rate, RateSeries};
 use crate::rules::{NoVersion, Rules, registry};
 
@@ -29,17 +30,6 @@ pub struct RateRun {
     pub raised: bool,
 }
 
-/// What replaces a clause below three times the legal rate (B2B-06: the law is silent, POLICY).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BelowFloor {
-    /// The default rate of the law.
-    DefaultRate,
-    /// The floor.
-    Floor,
-    /// The clause as it is written.
-    AsStipulated,
-}
-
 /// How the rate of a debt is found, day by day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RatePlan {
@@ -58,19 +48,15 @@ pub enum PlanKind {
     Series(RateSeries),
     /// A fixed rate, with no floor to meet.
     Fixed(Rate),
-    /// A fixed rate between professionals, measured against the floor of each half-year.
-    Clause(Rate, BelowFloor),
+    /// A clause between professionals, measured against the floor of each half-year.
+    Clause(RateTerm, BelowFloor),
 }
 
 impl RatePlan {
     /// A plan that follows its series or keeps its rate, without raise.
     #[must_use]
     pub fn new(kind: PlanKind) -> Self {
-        RatePlan {
-            kind,
-            frozen_on: None,
-            plus_five_after: None,
-        }
+        RatePlan { kind, frozen_on: None, plus_five_after: None }
     }
 
     /// The runs of days at one rate, in order, covering the period exactly.
@@ -84,9 +70,7 @@ impl RatePlan {
             let (run, holds_until) = self.on(first, rules)?;
             let last = holds_until.min(period.last()).max(first);
             match out.last_mut() {
-                Some((p, r))
-                    if r.rate == run.rate && r.raised == run.raised && r.basis == run.basis =>
-                {
+                Some((p, r)) if r.rate == run.rate && r.raised == run.raised && r.basis == run.basis => {
                     *p = Period::new(p.first(), last).unwrap_or(*p);
                 }
                 _ => out.extend(Period::new(first, last).map(|p| (p, run))),
@@ -110,11 +94,15 @@ impl RatePlan {
                 let (rate, until) = rules.rate_on(s, asked)?;
                 (rate, RateBasis::Series(s), until)
             }
-            PlanKind::Clause(rate, below) => {
+            PlanKind::Clause(term, below) => {
+                let (rate, rate_until) = match term {
+                    RateTerm::Fixed(rate) => (rate, Day::MAX),
+                    RateTerm::Series(s) => rules.rate_on(s, asked)?,
+                };
                 let (floor, floor_until) = rules.rate_on(RateSeries::B2bFloor, asked)?;
-                let half_end = HalfYear::of(asked).last_day().min(floor_until);
+                let half_end = HalfYear::of(asked).last_day().min(floor_until).min(rate_until);
                 match below {
-                    BelowFloor::AsStipulated => (rate, RateBasis::Stipulated, Day::MAX),
+                    BelowFloor::AsStipulated => (rate, RateBasis::Stipulated, rate_until),
                     _ if rate >= floor => (rate, RateBasis::Stipulated, half_end),
                     BelowFloor::Floor => (floor, RateBasis::FloorInsteadOfClause, half_end),
                     BelowFloor::DefaultRate => {
@@ -124,40 +112,17 @@ impl RatePlan {
                 }
             }
         };
-        let until = if self.frozen_on.is_some() {
-            Day::MAX
-        } else {
-            until
-        };
+        let until = if self.frozen_on.is_some() { Day::MAX } else { until };
         match self.plus_five_after {
-            None => Ok((
-                RateRun {
-                    rate,
-                    basis,
-                    raised: false,
-                },
-                until,
-            )),
+            None => Ok((RateRun { rate, basis, raised: false }, until)),
             // INT-14: simple up to and including the day given, raised from the next one.
-            Some(last_simple) if day <= last_simple => Ok((
-                RateRun {
-                    rate,
-                    basis,
-                    raised: false,
-                },
-                until.min(last_simple),
-            )),
+            Some(last_simple) if day <= last_simple => {
+                Ok((RateRun { rate, basis, raised: false }, until.min(last_simple)))
+            }
             Some(_) => {
                 let points = rules.get(registry::PLUS_FIVE, day)?;
                 let raised = Rate::new(rate.percent() + points.percent()).unwrap_or(rate);
-                Ok((
-                    RateRun {
-                        rate: raised,
-                        basis,
-                        raised: true,
-                    },
-                    until,
-                ))
+                Ok((RateRun { rate: raised, basis, raised: true }, until))
             }
         }
     }
@@ -174,26 +139,16 @@ mod tests {
 
     fn runs(plan: RatePlan, first: &str, last: &str) -> Vec<(u32, String)> {
         let p = Period::new(first.parse().unwrap(), last.parse().unwrap()).unwrap();
-        plan.runs(p, &rules())
-            .unwrap()
-            .iter()
-            .map(|(p, r)| (p.days(), r.rate.to_string()))
-            .collect()
+        plan.runs(p, &rules()).unwrap().iter().map(|(p, r)| (p.days(), r.rate.to_string())).collect()
     }
 
     #[test]
     fn a_constant_rate_is_not_cut_at_the_half_year() {
         let fixed = RatePlan::new(PlanKind::Fixed("10".parse().unwrap()));
-        assert_eq!(
-            runs(fixed, "2026-01-01", "2026-12-31"),
-            [(365, "10.00".to_owned())]
-        );
+        assert_eq!(runs(fixed, "2026-01-01", "2026-12-31"), [(365, "10.00".to_owned())]);
         // The default rate is 12,15 % in both half-years: one run.
         let series = RatePlan::new(PlanKind::Series(RateSeries::B2bDefault));
-        assert_eq!(
-            runs(series, "2025-12-01", "2026-01-31"),
-            [(62, "12.15".to_owned())]
-        );
+        assert_eq!(runs(series, "2025-12-01", "2026-01-31"), [(62, "12.15".to_owned())]);
     }
 
     #[test]
@@ -201,15 +156,9 @@ mod tests {
         let clause = |below| RatePlan::new(PlanKind::Clause("14".parse().unwrap(), below));
         // Floor 14.76 in 2024-S2, 11.13 in 2025-S1.
         let want = [(1, "14.25".to_owned()), (1, "14.00".to_owned())];
-        assert_eq!(
-            runs(clause(BelowFloor::DefaultRate), "2024-12-31", "2025-01-01"),
-            want
-        );
+        assert_eq!(runs(clause(BelowFloor::DefaultRate), "2024-12-31", "2025-01-01"), want);
         let want = [(1, "14.76".to_owned()), (1, "14.00".to_owned())];
-        assert_eq!(
-            runs(clause(BelowFloor::Floor), "2024-12-31", "2025-01-01"),
-            want
-        );
+        assert_eq!(runs(clause(BelowFloor::Floor), "2024-12-31", "2025-01-01"), want);
         assert_eq!(
             runs(clause(BelowFloor::AsStipulated), "2024-12-31", "2025-01-01"),
             [(2, "14.00".to_owned())]
@@ -221,9 +170,6 @@ mod tests {
         let series = RatePlan::new(PlanKind::Series(RateSeries::LegalAutres));
         let p = Period::new("2026-12-30".parse().unwrap(), "2027-01-02".parse().unwrap()).unwrap();
         let e = series.runs(p, &rules()).unwrap_err();
-        assert_eq!(
-            (e.rule.as_str(), e.day.to_string().as_str()),
-            ("rates.legal_autres", "2027-01-01")
-        );
+        assert_eq!((e.rule.as_str(), e.day.to_string().as_str()), ("rates.legal_autres", "2027-01-01"));
     }
 }

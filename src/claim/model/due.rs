@@ -55,38 +55,21 @@ impl DueDate {
         let issued = line.issued_on.day();
         let delivered = line.delivered_on.map(|d| d.day());
         if let Some(due) = line.due_on {
-            return Ok(DueDate {
-                day: due.day(),
-                basis: DueBasis::Stated,
-            });
+            return Ok(DueDate { day: due.day(), basis: DueBasis::Stated });
         }
-        let billed = matches!(
-            line.kind.unwrap_or(InvoiceKind::Invoice),
-            InvoiceKind::Invoice | InvoiceKind::Other
-        );
+        let billed =
+            matches!(line.kind.unwrap_or(InvoiceKind::Invoice), InvoiceKind::Invoice | InvoiceKind::Other);
         if let (Some(terms), true) = (terms, billed) {
             return Ok(from_terms(terms, issued, delivered));
         }
         if billed && b2b {
             let days = rules.get(registry::DEFAULT_TERM_DAYS, issued)?;
-            let basis = DueBasis::FromLaw {
-                days,
-                start_unknown: delivered.is_none(),
-            };
-            return Ok(DueDate {
-                day: plus(delivered.unwrap_or(issued), days),
-                basis,
-            });
+            let basis = DueBasis::FromLaw { days, start_unknown: delivered.is_none() };
+            return Ok(DueDate { day: plus(delivered.unwrap_or(issued), days), basis });
         }
         Ok(match delivered {
-            Some(day) if billed => DueDate {
-                day,
-                basis: DueBasis::OnDelivery,
-            },
-            _ => DueDate {
-                day: issued,
-                basis: DueBasis::OnIssue,
-            },
+            Some(day) if billed => DueDate { day, basis: DueBasis::OnDelivery },
+            _ => DueDate { day: issued, basis: DueBasis::OnIssue },
         })
     }
 
@@ -96,22 +79,14 @@ impl DueDate {
         matches!(
             self.basis,
             DueBasis::OnDelivery
-                | DueBasis::FromLaw {
-                    start_unknown: false,
-                    ..
-                }
-                | DueBasis::FromTerms {
-                    from: TermFrom::Delivery,
-                    start_unknown: false,
-                    ..
-                }
+                | DueBasis::FromLaw { start_unknown: false, .. }
+                | DueBasis::FromTerms { from: TermFrom::Delivery, start_unknown: false, .. }
         )
     }
 }
 
 fn plus(day: Day, days: u32) -> Day {
-    day.checked_add_days(Days::new(u64::from(days)))
-        .unwrap_or(day)
+    day.checked_add_days(Days::new(u64::from(days))).unwrap_or(day)
 }
 
 fn from_terms(terms: &PaymentTerms, issued: Day, delivered: Option<Day>) -> DueDate {
@@ -134,12 +109,7 @@ fn from_terms(terms: &PaymentTerms, issued: Day, delivered: Option<Day>) -> DueD
     };
     DueDate {
         day,
-        basis: DueBasis::FromTerms {
-            days: terms.days,
-            from: terms.from,
-            ambiguous,
-            start_unknown,
-        },
+        basis: DueBasis::FromTerms { days: terms.days, from: terms.from, ambiguous, start_unknown },
     }
 }
 
@@ -150,10 +120,9 @@ mod tests {
 
     fn due(line: &str, terms: Option<&str>, b2b: bool) -> Result<(String, DueBasis), NoVersion> {
         let rules = Rules::load(RuleFiles::embedded()).unwrap();
-        let line = serde_json::from_str(&format!(
-            r#"{{"number":"1","label":"x","amount_incl_tax":"1.00",{line}}}"#
-        ))
-        .unwrap();
+        let line =
+            serde_json::from_str(&format!(r#"{{"number":"1","label":"x","amount_incl_tax":"1.00",{line}}}"#))
+                .unwrap();
         let terms = terms.map(|t| serde_json::from_str::<PaymentTerms>(t).unwrap());
         DueDate::of(&line, terms.as_ref(), b2b, &rules).map(|d| (d.day.to_string(), d.basis))
     }
@@ -161,16 +130,8 @@ mod tests {
     #[test]
     fn agreed_terms_count_calendar_days() {
         for (issued, terms, want) in [
-            (
-                "2026-01-31",
-                r#"{"days":30,"from":"invoice_date"}"#,
-                "2026-03-02",
-            ),
-            (
-                "2026-01-01",
-                r#"{"days":60,"from":"invoice_date"}"#,
-                "2026-03-02",
-            ),
+            ("2026-01-31", r#"{"days":30,"from":"invoice_date"}"#, "2026-03-02"),
+            ("2026-01-01", r#"{"days":60,"from":"invoice_date"}"#, "2026-03-02"),
             (
                 "2026-01-15",
                 r#"{"days":45,"from":"end_of_month","end_of_month_method":"days_then_month_end"}"#,
@@ -186,11 +147,7 @@ mod tests {
                 r#"{"days":45,"from":"end_of_month","end_of_month_method":"month_end_then_days"}"#,
                 "2024-04-14",
             ),
-            (
-                "2026-11-25",
-                r#"{"days":30,"from":"invoice_date"}"#,
-                "2026-12-25",
-            ),
+            ("2026-11-25", r#"{"days":30,"from":"invoice_date"}"#, "2026-12-25"),
         ] {
             let (day, _) = due(&format!(r#""issued_on":"{issued}""#), Some(terms), true).unwrap();
             assert_eq!(day, want, "{issued} {terms}");
@@ -199,20 +156,10 @@ mod tests {
 
     #[test]
     fn end_of_month_without_a_method_takes_the_later_day_and_says_so() {
-        let (day, basis) = due(
-            r#""issued_on":"2026-04-02""#,
-            Some(r#"{"days":45,"from":"end_of_month"}"#),
-            true,
-        )
-        .unwrap();
+        let (day, basis) =
+            due(r#""issued_on":"2026-04-02""#, Some(r#"{"days":45,"from":"end_of_month"}"#), true).unwrap();
         assert_eq!(day, "2026-06-14");
-        assert!(matches!(
-            basis,
-            DueBasis::FromTerms {
-                ambiguous: true,
-                ..
-            }
-        ));
+        assert!(matches!(basis, DueBasis::FromTerms { ambiguous: true, .. }));
     }
 
     #[test]
@@ -220,30 +167,12 @@ mod tests {
         let delivered = r#""issued_on":"2026-02-05","delivered_on":"2026-01-31""#;
         assert_eq!(
             due(delivered, None, true),
-            Ok((
-                "2026-03-02".into(),
-                DueBasis::FromLaw {
-                    days: 30,
-                    start_unknown: false
-                }
-            ))
+            Ok(("2026-03-02".into(), DueBasis::FromLaw { days: 30, start_unknown: false }))
         );
-        assert_eq!(
-            due(delivered, None, false),
-            Ok(("2026-01-31".into(), DueBasis::OnDelivery))
-        );
+        assert_eq!(due(delivered, None, false), Ok(("2026-01-31".into(), DueBasis::OnDelivery)));
         let bare = r#""issued_on":"2026-02-05""#;
-        assert_eq!(
-            due(bare, None, true).unwrap().1,
-            DueBasis::FromLaw {
-                days: 30,
-                start_unknown: true
-            }
-        );
-        assert_eq!(
-            due(bare, None, false),
-            Ok(("2026-02-05".into(), DueBasis::OnIssue))
-        );
+        assert_eq!(due(bare, None, true).unwrap().1, DueBasis::FromLaw { days: 30, start_unknown: true });
+        assert_eq!(due(bare, None, false), Ok(("2026-02-05".into(), DueBasis::OnIssue)));
         let rent = r#""issued_on":"2026-02-01","kind":"rent""#;
         assert_eq!(
             due(rent, Some(r#"{"days":30,"from":"invoice_date"}"#), true),

@@ -8,9 +8,9 @@ pub use due::{DueBasis, DueDate};
 pub use party::{Bank, Party};
 
 use super::wire::{
-    AmountBasis, BelowFloor, ClaimFile, Contract, Credit, DayCount, Event, Every, ExhibitKind,
-    Imputation, IndemnityRank, Instalment, Instalments, InvoiceKind, Notice, Order,
-    PaymentAllocation, PlanKind, RateFollows, RateTerm, Relief, Representative, Waived,
+    AmountBasis, BelowFloor, ClaimFile, Contract, Credit, DayCount, Event, Every, ExhibitKind, Imputation,
+    IndemnityRank, Instalment, Instalments, InvoiceKind, Notice, Order, PaymentAllocation, PlanKind,
+    RateFollows, RateTerm, Relief, Representative, Waived,
 };
 use crate::domain::{Day, Money, Nature, add_months_clamped};
 use crate::rules::{NoVersion, Rules, registry};
@@ -157,9 +157,7 @@ impl Exhibit {
     /// The file name when it is a bare name: nothing that could lead out of a directory.
     #[must_use]
     pub fn file_name(&self) -> Option<&str> {
-        self.file
-            .as_deref()
-            .filter(|f| !f.contains(['/', '\\', ':']) && !matches!(*f, "." | ".."))
+        self.file.as_deref().filter(|f| !f.contains(['/', '\\', ':']) && !matches!(*f, "." | ".."))
     }
 }
 
@@ -219,10 +217,7 @@ fn find<'a>(
     let text = text?;
     let found = names.position(|n| n == text);
     if found.is_none() {
-        dangling.push(Dangling {
-            pointer: pointer(),
-            text: text.clone(),
-        });
+        dangling.push(Dangling { pointer: pointer(), text: text.clone() });
     }
     found
 }
@@ -234,20 +229,12 @@ impl Claim {
     /// When a rule has no version for a day it is needed on: never the nearest one.
     pub fn normalise(mut file: ClaimFile, as_of: Day, rules: &Rules) -> Result<Claim, NoVersion> {
         file.as_of = Some(as_of.into());
-        let forms: Vec<String> = rules
-            .text(registry::COMMERCIAL_FORMS, as_of)?
-            .split(';')
-            .map(|f| f.trim().to_owned())
-            .collect();
+        let forms: Vec<String> =
+            rules.text(registry::COMMERCIAL_FORMS, as_of)?.split(';').map(|f| f.trim().to_owned()).collect();
         let creditor = Party::resolve(&file.creditor, &forms);
-        let debtors: Vec<Party> = file
-            .debtors
-            .iter()
-            .map(|d| Party::resolve(d, &forms))
-            .collect();
-        let b2b = creditor.is_professional()
-            && debtors.iter().all(Party::is_professional)
-            && sells(file.nature);
+        let debtors: Vec<Party> = file.debtors.iter().map(|d| Party::resolve(d, &forms)).collect();
+        let b2b =
+            creditor.is_professional() && debtors.iter().all(Party::is_professional) && sells(file.nature);
         let mut dangling = Vec::new();
         let invoices = invoices(&file, b2b, rules, &mut dangling)?;
         let payments = payments(&file, &mut dangling);
@@ -351,13 +338,8 @@ fn invoices(
             amount_excl_tax: line.amount_excl_tax,
             vat: line.vat,
             label: line.label.clone(),
-            late_rate: line
-                .late_rate
-                .or_else(|| contract.and_then(|c| c.late_rate)),
-            amount_basis: line
-                .amount_basis
-                .or(accepted)
-                .unwrap_or(AmountBasis::Agreed),
+            late_rate: line.late_rate.or_else(|| contract.and_then(|c| c.late_rate)),
+            amount_basis: line.amount_basis.or(accepted).unwrap_or(AmountBasis::Agreed),
             credits,
             disputed: line.disputed.unwrap_or(false),
             exhibit: find(line.exhibit.as_ref(), || at("exhibit"), pieces, dangling),
@@ -374,12 +356,7 @@ fn payments(file: &ClaimFile, dangling: &mut Vec<Dangling>) -> Vec<Payment> {
             index,
             received_on: p.received_on.day(),
             amount: p.amount,
-            invoice: find(
-                p.invoice.as_ref(),
-                || format!("/payments/{index}/invoice"),
-                numbers,
-                dangling,
-            ),
+            invoice: find(p.invoice.as_ref(), || format!("/payments/{index}/invoice"), numbers, dangling),
             invoice_text: p.invoice.clone(),
             label: p.label.clone(),
             allocation: p.allocation,
@@ -392,20 +369,10 @@ fn payments(file: &ClaimFile, dangling: &mut Vec<Dangling>) -> Vec<Payment> {
 fn other_references(file: &ClaimFile, dangling: &mut Vec<Dangling>) {
     let pieces = || file.exhibits.iter().map(|e| e.id.as_str());
     for (i, n) in file.notices.iter().enumerate() {
-        find(
-            n.exhibit.as_ref(),
-            || format!("/notices/{i}/exhibit"),
-            pieces(),
-            dangling,
-        );
+        find(n.exhibit.as_ref(), || format!("/notices/{i}/exhibit"), pieces(), dangling);
     }
     for (i, e) in file.events.iter().enumerate() {
-        find(
-            e.exhibit.as_ref(),
-            || format!("/events/{i}/exhibit"),
-            pieces(),
-            dangling,
-        );
+        find(e.exhibit.as_ref(), || format!("/events/{i}/exhibit"), pieces(), dangling);
     }
     for (i, s) in file.order.iter().flat_map(|o| &o.services).enumerate() {
         if usize::try_from(s.debtor).map_or(true, |d| d >= file.debtors.len()) {
@@ -451,9 +418,7 @@ fn policy(file: &ClaimFile) -> Policy {
         rate_follows: asked.rate_follows.unwrap_or(RateFollows::EachHalfYear),
         below_floor: asked.below_floor.unwrap_or(BelowFloor::DefaultRate),
         imputation: asked.imputation.unwrap_or(Imputation::InterestFirst),
-        indemnity_rank: asked
-            .indemnity_rank
-            .unwrap_or(IndemnityRank::AfterPrincipal),
+        indemnity_rank: asked.indemnity_rank.unwrap_or(IndemnityRank::AfterPrincipal),
     }
 }
 

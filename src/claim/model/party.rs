@@ -84,9 +84,7 @@ pub struct Bank {
 impl Party {
     /// Resolves a party. `commercial_forms` are the company forms that are commercial whatever they do.
     pub(super) fn resolve(file: &wire::Party, commercial_forms: &[String]) -> Party {
-        let merchant = file
-            .merchant
-            .or_else(|| implied_merchant(file, commercial_forms));
+        let merchant = file.merchant.or_else(|| implied_merchant(file, commercial_forms));
         Party {
             kind: file.kind,
             name: file.name.clone(),
@@ -132,12 +130,7 @@ impl Party {
         match &self.name {
             Some(name) if self.last_name.is_none() => name.clone(),
             Some(name) if !self.is_natural_person() => name.clone(),
-            _ => person
-                .into_iter()
-                .flatten()
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(" "),
+            _ => person.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "),
         }
     }
 
@@ -187,18 +180,12 @@ impl Party {
     #[must_use]
     pub fn valid_siren(&self) -> Option<Siren> {
         let own = self.siren.as_ref().and_then(Checked::valid).cloned();
-        own.or_else(|| {
-            self.siret
-                .as_ref()
-                .and_then(Checked::valid)
-                .map(Siret::siren)
-        })
+        own.or_else(|| self.siret.as_ref().and_then(Checked::valid).map(Siret::siren))
     }
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {
-    text.strip_prefix(word)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// What the form implies: companies commercial by form (C. com., art. L. 210-1); the others are civil by default, and a
@@ -210,10 +197,9 @@ fn implied_merchant(file: &wire::Party, commercial_forms: &[String]) -> Option<b
             Some(commercial_forms.iter().any(|known| fold(known) == form))
         }
         PartyKind::SoleTrader => file.rcs_city.is_some().then_some(true),
-        PartyKind::Individual
-        | PartyKind::Association
-        | PartyKind::Coownership
-        | PartyKind::PublicBody => Some(false),
+        PartyKind::Individual | PartyKind::Association | PartyKind::Coownership | PartyKind::PublicBody => {
+            Some(false)
+        }
     }
 }
 
@@ -239,10 +225,7 @@ mod tests {
     use super::*;
 
     fn party(json: &str) -> Party {
-        let forms = [
-            "SARL".to_owned(),
-            "société par actions simplifiée".to_owned(),
-        ];
+        let forms = ["SARL".to_owned(), "société par actions simplifiée".to_owned()];
         Party::resolve(&serde_json::from_str(json).unwrap(), &forms)
     }
 
@@ -250,9 +233,8 @@ mod tests {
 
     #[test]
     fn names_are_those_of_persons_or_companies() {
-        let company = party(&format!(
-            r#"{{"kind":"company","name":"Menuiserie Aubépine","legal_form":"SAS",{AT}}}"#
-        ));
+        let company =
+            party(&format!(r#"{{"kind":"company","name":"Menuiserie Aubépine","legal_form":"SAS",{AT}}}"#));
         assert_eq!(company.display_name(), "Menuiserie Aubépine");
         assert_eq!(company.full_name(), "SAS Menuiserie Aubépine");
         let person = party(&format!(
@@ -266,28 +248,15 @@ mod tests {
     fn the_form_implies_the_merchant_and_the_file_overrules_it() {
         for (json, want) in [
             (r#""kind":"company","legal_form":"S.A.R.L.""#, Some(true)),
-            (
-                r#""kind":"company","legal_form":"Société par Actions Simplifiée""#,
-                Some(true),
-            ),
+            (r#""kind":"company","legal_form":"Société par Actions Simplifiée""#, Some(true)),
             (r#""kind":"company","legal_form":"SCI""#, Some(false)),
             (r#""kind":"company""#, None),
             (r#""kind":"sole_trader""#, None),
             (r#""kind":"sole_trader","rcs_city":"Tarbes""#, Some(true)),
-            (
-                r#""kind":"sole_trader","rcs_city":"Tarbes","merchant":false"#,
-                Some(false),
-            ),
-            (
-                r#""kind":"association","acting_as":"professional""#,
-                Some(false),
-            ),
+            (r#""kind":"sole_trader","rcs_city":"Tarbes","merchant":false"#, Some(false)),
+            (r#""kind":"association","acting_as":"professional""#, Some(false)),
         ] {
-            assert_eq!(
-                party(&format!(r#"{{{json},"name":"X",{AT}}}"#)).merchant,
-                want,
-                "{json}"
-            );
+            assert_eq!(party(&format!(r#"{{{json},"name":"X",{AT}}}"#)).merchant, want, "{json}");
         }
     }
 

@@ -100,11 +100,7 @@ impl ReadErrors {
     pub(super) fn one(failure: ReadFailure, code: ReadCode, message: String) -> Self {
         ReadErrors {
             failure,
-            errors: vec![ReadError {
-                code,
-                pointer: String::new(),
-                message: spaced(&message),
-            }],
+            errors: vec![ReadError { code, pointer: String::new(), message: spaced(&message) }],
         }
     }
 }
@@ -123,18 +119,11 @@ pub(super) struct Gathered {
 impl Gathered {
     pub(super) fn add(&mut self, code: ReadCode, pointer: String, message: String) {
         use ReadCode::{
-            AmountGrammar, DateInvalid, FieldMissing, FieldType, FieldUnknown, RateGrammar,
-            ValueEnum,
+            AmountGrammar, DateInvalid, FieldMissing, FieldType, FieldUnknown, RateGrammar, ValueEnum,
         };
         let shape = matches!(
             code,
-            AmountGrammar
-                | DateInvalid
-                | FieldMissing
-                | FieldType
-                | FieldUnknown
-                | RateGrammar
-                | ValueEnum
+            AmountGrammar | DateInvalid | FieldMissing | FieldType | FieldUnknown | RateGrammar | ValueEnum
         );
         let already = self.misshapen.contains(&pointer);
         if already && (shape || code == ReadCode::TextEmpty || code == ReadCode::TextControl) {
@@ -145,11 +134,7 @@ impl Gathered {
         }
         if self.seen.insert((code, pointer.clone())) {
             let message = spaced(&message);
-            self.errors.push(ReadError {
-                code,
-                pointer,
-                message,
-            });
+            self.errors.push(ReadError { code, pointer, message });
         }
     }
 
@@ -159,23 +144,17 @@ impl Gathered {
 
     /// The report, in natural order of the pointers, cut when it is endless.
     pub(super) fn refusal(mut self) -> ReadErrors {
-        self.errors
-            .sort_by(|a, b| natural(&a.pointer).cmp(&natural(&b.pointer)));
+        self.errors.sort_by(|a, b| natural(&a.pointer).cmp(&natural(&b.pointer)));
         let more = self.errors.len().saturating_sub(MOST);
         if more > 0 {
             self.errors.truncate(MOST);
             self.errors.push(ReadError {
                 code: ReadCode::ErrorsTooMany,
                 pointer: String::new(),
-                message: format!(
-                    "{more} autres erreurs ne sont pas affichées : corrigez d’abord celles-ci."
-                ),
+                message: format!("{more} autres erreurs ne sont pas affichées : corrigez d’abord celles-ci."),
             });
         }
-        ReadErrors {
-            failure: ReadFailure::Refused,
-            errors: self.errors,
-        }
+        ReadErrors { failure: ReadFailure::Refused, errors: self.errors }
     }
 }
 
@@ -191,10 +170,7 @@ fn spaced(message: &str) -> String {
 
 /// Segments of a pointer, numbers compared as numbers.
 fn natural(pointer: &str) -> Vec<(usize, &str)> {
-    pointer
-        .split('/')
-        .map(|s| s.parse().map_or((usize::MAX, s), |n| (n, "")))
-        .collect()
+    pointer.split('/').map(|s| s.parse().map_or((usize::MAX, s), |n| (n, ""))).collect()
 }
 
 /// A segment of a pointer, escaped (RFC 6901).
@@ -204,11 +180,7 @@ pub(super) fn segment(name: &str) -> String {
 
 /// A name of the file, fit to be quoted in a message: short, on one line.
 pub(super) fn quoted(name: &str) -> String {
-    let shown: String = name
-        .chars()
-        .take(40)
-        .map(|c| if is_forbidden(c) { '\u{fffd}' } else { c })
-        .collect();
+    let shown: String = name.chars().take(40).map(|c| if is_forbidden(c) { '\u{fffd}' } else { c }).collect();
     let cut = if name.chars().count() > 40 { "…" } else { "" };
     format!("«\u{a0}{shown}{cut}\u{a0}»")
 }

@@ -38,21 +38,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, ReadErrors> {
     }
     let mut walk = Walk::default();
     let mut reader = serde_json::Deserializer::from_str(text);
-    let read = Node(&mut walk)
-        .deserialize(&mut reader)
-        .and_then(|value| reader.end().map(|()| value));
+    let read = Node(&mut walk).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     match read {
-        Ok(value) => Ok(Parsed {
-            value,
-            gathered: walk.gathered,
-            fractions: walk.fractions,
-        }),
+        Ok(value) => Ok(Parsed { value, gathered: walk.gathered, fractions: walk.fractions }),
         Err(e) => {
-            let what = if e.is_eof() {
-                "le fichier s’arrête avant la fin"
-            } else {
-                "la syntaxe est fautive"
-            };
+            let what =
+                if e.is_eof() { "le fichier s’arrête avant la fin" } else { "la syntaxe est fautive" };
             let message = format!(
                 "Ce n’est pas du JSON : {what}, ligne {}, colonne {}. Vérifiez les guillemets, les virgules et les accolades.",
                 e.line(),
@@ -83,12 +74,9 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Value;
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Value, D::Error> {
         if self.0.path.len() > DEPTH {
-            let message = format!(
-                "Le fichier est imbriqué au-delà de {DEPTH} niveaux : aucun dossier ne l’est."
-            );
-            self.0
-                .gathered
-                .add(ReadCode::JsonTooDeep, self.0.pointer(), message);
+            let message =
+                format!("Le fichier est imbriqué au-delà de {DEPTH} niveaux : aucun dossier ne l’est.");
+            self.0.gathered.add(ReadCode::JsonTooDeep, self.0.pointer(), message);
             return d.deserialize_ignored_any(IgnoredAny).map(|_| Value::Null);
         }
         d.deserialize_any(self)
@@ -143,13 +131,8 @@ impl<'de> Visitor<'de> for Node<'_> {
             self.0.path.pop();
             let value = value?;
             if out.contains_key(&key) {
-                let message = format!(
-                    "Le champ {} est donné deux fois : gardez-en un seul.",
-                    quoted(&key)
-                );
-                self.0
-                    .gathered
-                    .add(ReadCode::FieldDuplicate, pointer, message);
+                let message = format!("Le champ {} est donné deux fois : gardez-en un seul.", quoted(&key));
+                self.0.gathered.add(ReadCode::FieldDuplicate, pointer, message);
             } else {
                 out.insert(key, value);
             }

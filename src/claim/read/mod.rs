@@ -19,50 +19,27 @@ use super::wire::{ClaimFile, PartyKind, missing_of_party};
 /// All that makes the file unusable, at once.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<ClaimFile, ReadErrors> {
     if bytes.len() > limits.json_bytes {
-        let message = format!(
-            "Le dossier dépasse {} octets : allégez-le, ou faites-en plusieurs.",
-            limits.json_bytes
-        );
-        return Err(ReadErrors::one(
-            ReadFailure::TooLarge,
-            ReadCode::JsonTooLarge,
-            message,
-        ));
+        let message =
+            format!("Le dossier dépasse {} octets : allégez-le, ou faites-en plusieurs.", limits.json_bytes);
+        return Err(ReadErrors::one(ReadFailure::TooLarge, ReadCode::JsonTooLarge, message));
     }
-    let json::Parsed {
-        mut value,
-        mut gathered,
-        fractions,
-    } = json::parse(bytes)?;
+    let json::Parsed { mut value, mut gathered, fractions } = json::parse(bytes)?;
     if !value.is_object() {
         let message = "Un dossier est un objet JSON : il commence par une accolade.".to_owned();
-        return Err(ReadErrors::one(
-            ReadFailure::Refused,
-            ReadCode::JsonNotObject,
-            message,
-        ));
+        return Err(ReadErrors::one(ReadFailure::Refused, ReadCode::JsonNotObject, message));
     }
     shape::strip_null(&mut value);
     shape::check(&value, &mut gathered);
     for pointer in fractions {
-        let message = format!(
-            "{} : aucun nombre à virgule n’est admis ici.",
-            shape::field(&pointer)
-        );
+        let message = format!("{} : aucun nombre à virgule n’est admis ici.", shape::field(&pointer));
         gathered.add(ReadCode::FieldType, pointer, message);
     }
     texts(&value, &mut String::new(), &mut gathered);
     parties(&value, &mut gathered);
     for (list, most) in limits.lists() {
-        if value
-            .get(list)
-            .and_then(Value::as_array)
-            .is_some_and(|items| items.len() > most)
-        {
-            let message = format!(
-                "{} : {most} éléments au plus ; faites plusieurs dossiers.",
-                shape::field(list)
-            );
+        if value.get(list).and_then(Value::as_array).is_some_and(|items| items.len() > most) {
+            let message =
+                format!("{} : {most} éléments au plus ; faites plusieurs dossiers.", shape::field(list));
             gathered.add(ReadCode::ItemsTooMany, format!("/{list}"), message);
         }
     }
@@ -97,10 +74,7 @@ fn texts(value: &Value, pointer: &mut String, gathered: &mut Gathered) {
                 gathered.add(ReadCode::TextControl, pointer.clone(), message);
             }
             if text.chars().all(is_blank) {
-                let message = format!(
-                    "{} : le texte est vide ; écrivez-le, ou supprimez le champ.",
-                    name()
-                );
+                let message = format!("{} : le texte est vide ; écrivez-le, ou supprimez le champ.", name());
                 gathered.add(ReadCode::TextEmpty, pointer.clone(), message);
             }
         }
@@ -126,38 +100,20 @@ fn texts(value: &Value, pointer: &mut String, gathered: &mut Gathered) {
 fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || is_forbidden(c)
-        || matches!(
-            c,
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-        )
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The rule across the fields of a party, asked of each one even when another field of it is wrong.
 fn parties(value: &Value, gathered: &mut Gathered) {
-    let debtors = value
-        .get("debtors")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .enumerate();
-    let all = value
-        .get("creditor")
-        .map(|c| ("/creditor".to_owned(), c))
-        .into_iter();
+    let debtors = value.get("debtors").and_then(Value::as_array).into_iter().flatten().enumerate();
+    let all = value.get("creditor").map(|c| ("/creditor".to_owned(), c)).into_iter();
     for (at, party) in all.chain(debtors.map(|(i, d)| (format!("/debtors/{i}"), d))) {
         let Value::Object(fields) = party else {
             continue;
         };
-        let kind: Option<PartyKind> = fields
-            .get("kind")
-            .and_then(Value::as_str)
-            .and_then(|k| k.parse().ok());
+        let kind: Option<PartyKind> = fields.get("kind").and_then(Value::as_str).and_then(|k| k.parse().ok());
         for field in missing_of_party(kind, |f| fields.contains_key(f)) {
-            gathered.add(
-                ReadCode::FieldMissing,
-                format!("{at}/{field}"),
-                missing_message(field),
-            );
+            gathered.add(ReadCode::FieldMissing, format!("{at}/{field}"), missing_message(field));
         }
     }
 }
@@ -175,11 +131,7 @@ fn missing_message(field: &str) -> String {
 /// The errors of the typed file, by pointer; the rejected values they carry are left behind.
 fn flatten(errors: &ValidationErrors, at: &str, gathered: &mut Gathered) {
     for (field, kind) in &errors.0 {
-        let here = if field == "__all__" {
-            at.to_owned()
-        } else {
-            format!("{at}/{}", segment(field))
-        };
+        let here = if field == "__all__" { at.to_owned() } else { format!("{at}/{}", segment(field)) };
         match kind {
             ValidationErrorsKind::Struct(inner) => flatten(inner, &here, gathered),
             ValidationErrorsKind::List(items) => {
@@ -194,11 +146,7 @@ fn flatten(errors: &ValidationErrors, at: &str, gathered: &mut Gathered) {
                         "range" => (ReadCode::ValueRange, "nombre hors limites.".to_owned()),
                         other => (ReadCode::FieldMissing, missing_message(other)),
                     };
-                    gathered.add(
-                        code,
-                        here.clone(),
-                        format!("{} : {what}", shape::field(&here)),
-                    );
+                    gathered.add(code, here.clone(), format!("{} : {what}", shape::field(&here)));
                 }
             }
         }

@@ -11,12 +11,8 @@ use crate::claim::schema::shape;
 
 static SHAPE: LazyLock<Value> = LazyLock::new(shape);
 
-static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| {
-    jsonschema::draft202012::options()
-        .should_validate_formats(true)
-        .build(&SHAPE)
-        .ok()
-});
+static VALIDATOR: LazyLock<Option<Validator>> =
+    LazyLock::new(|| jsonschema::draft202012::options().should_validate_formats(true).build(&SHAPE).ok());
 
 /// Checks a value, and gathers all that is wrong.
 pub(super) fn check(value: &Value, gathered: &mut Gathered) {
@@ -59,17 +55,12 @@ fn strip(value: &mut Value, node: &'static Value) {
 
 /// A keyword of a node, through its reference, or of the first of its branches that has it.
 fn keyword(node: &'static Value, key: &str) -> Option<&'static Value> {
-    let node = match node
-        .get("$ref")
-        .and_then(Value::as_str)
-        .and_then(|r| r.strip_prefix('#'))
-    {
+    let node = match node.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix('#')) {
         Some(pointer) => SHAPE.pointer(pointer)?,
         None => node,
     };
     let branches = node.get("anyOf").and_then(Value::as_array);
-    node.get(key)
-        .or_else(|| branches?.iter().find_map(|b| keyword(b, key)))
+    node.get(key).or_else(|| branches?.iter().find_map(|b| keyword(b, key)))
 }
 
 /// The scalars of the claim that have a grammar of their own, by their name in the schema.
@@ -92,14 +83,9 @@ fn scalar_of(schema_path: &str) -> Option<Scalar> {
 
 /// The name of the field a pointer leads to, quoted: « amount_incl_tax ».
 pub(super) fn field(pointer: &str) -> String {
-    let last = pointer
-        .rsplit('/')
-        .find(|s| !s.is_empty() && s.parse::<usize>().is_err());
+    let last = pointer.rsplit('/').find(|s| !s.is_empty() && s.parse::<usize>().is_err());
     match last {
-        Some(name) => format!(
-            "Champ {}",
-            quoted(&name.replace("~1", "/").replace("~0", "~"))
-        ),
+        Some(name) => format!("Champ {}", quoted(&name.replace("~1", "/").replace("~0", "~"))),
         None => "Le dossier".to_owned(),
     }
 }
@@ -108,8 +94,7 @@ fn tell(error: &ValidationError<'_>, gathered: &mut Gathered) {
     let pointer = error.instance_path().as_str().to_owned();
     let name = field(&pointer);
     let scalar = scalar_of(error.schema_path().as_str());
-    let mut add =
-        |code, text: String| gathered.add(code, pointer.clone(), format!("{name} : {text}"));
+    let mut add = |code, text: String| gathered.add(code, pointer.clone(), format!("{name} : {text}"));
     match error.kind() {
         Kind::AdditionalProperties { unexpected } => {
             for key in unexpected {
@@ -117,23 +102,15 @@ fn tell(error: &ValidationError<'_>, gathered: &mut Gathered) {
                 let hint = near.map_or("supprimez-le ou corrigez son nom".to_owned(), |n| {
                     format!("vouliez-vous écrire {} ?", quoted(n))
                 });
-                let message = format!("Le champ {} n’existe pas ici : {hint}.", quoted(key))
-                    .replace(" ?.", " ?");
-                gathered.add(
-                    ReadCode::FieldUnknown,
-                    format!("{pointer}/{}", segment(key)),
-                    message,
-                );
+                let message =
+                    format!("Le champ {} n’existe pas ici : {hint}.", quoted(key)).replace(" ?.", " ?");
+                gathered.add(ReadCode::FieldUnknown, format!("{pointer}/{}", segment(key)), message);
             }
         }
         Kind::Required { property } => {
             let key = property.as_str().unwrap_or_default();
             let message = format!("Le champ {} est obligatoire : ajoutez-le.", quoted(key));
-            gathered.add(
-                ReadCode::FieldMissing,
-                format!("{pointer}/{}", segment(key)),
-                message,
-            );
+            gathered.add(ReadCode::FieldMissing, format!("{pointer}/{}", segment(key)), message);
         }
         Kind::Type { kind } => match scalar {
             Some(Scalar::Money) if error.instance().is_number() => {
@@ -153,37 +130,25 @@ fn tell(error: &ValidationError<'_>, gathered: &mut Gathered) {
         },
         Kind::Pattern { .. } | Kind::Format { .. } => match scalar {
             Some(scalar) => add(scalar.code(), scalar.expected()),
-            None => add(
-                ReadCode::FieldType,
-                "la forme n’est pas celle attendue.".to_owned(),
-            ),
+            None => add(ReadCode::FieldType, "la forme n’est pas celle attendue.".to_owned()),
         },
         Kind::Enum { options } => add(ReadCode::ValueEnum, choices(options)),
-        Kind::MinLength { .. } => add(
-            ReadCode::TextEmpty,
-            "le texte est vide ; écrivez-le, ou supprimez le champ.".to_owned(),
-        ),
+        Kind::MinLength { .. } => {
+            add(ReadCode::TextEmpty, "le texte est vide ; écrivez-le, ou supprimez le champ.".to_owned())
+        }
         Kind::MaxLength { limit } => {
-            add(
-                ReadCode::TextTooLong,
-                format!("le texte dépasse {limit} caractères ; raccourcissez-le."),
-            );
+            add(ReadCode::TextTooLong, format!("le texte dépasse {limit} caractères ; raccourcissez-le."));
         }
-        Kind::MinItems { limit } => add(
-            ReadCode::ItemsTooFew,
-            format!("il en faut au moins {limit}."),
-        ),
-        Kind::MaxItems { limit } => {
-            add(ReadCode::ItemsTooMany, format!("{limit} éléments au plus."))
-        }
+        Kind::MinItems { limit } => add(ReadCode::ItemsTooFew, format!("il en faut au moins {limit}.")),
+        Kind::MaxItems { limit } => add(ReadCode::ItemsTooMany, format!("{limit} éléments au plus.")),
         Kind::Minimum { limit } => add(ReadCode::ValueRange, format!("au moins {limit}.")),
         Kind::Maximum { limit } => add(ReadCode::ValueRange, format!("au plus {limit}.")),
         Kind::AnyOf { context } => {
             // The branch meant is the one whose own type fits; when none fits, no branch is worth telling.
             let fits = |branch: &&Vec<ValidationError<'_>>| {
-                !branch.iter().any(|e| {
-                    matches!(e.kind(), Kind::Type { .. }) && e.instance_path().as_str() == pointer
-                })
+                !branch
+                    .iter()
+                    .any(|e| matches!(e.kind(), Kind::Type { .. }) && e.instance_path().as_str() == pointer)
             };
             match context.iter().find(fits) {
                 Some(branch) => branch.iter().for_each(|e| tell(e, gathered)),
@@ -193,10 +158,7 @@ fn tell(error: &ValidationError<'_>, gathered: &mut Gathered) {
                 ),
             }
         }
-        _ => add(
-            ReadCode::FieldType,
-            "la valeur n’est pas celle attendue.".to_owned(),
-        ),
+        _ => add(ReadCode::FieldType, "la valeur n’est pas celle attendue.".to_owned()),
     }
 }
 
@@ -238,15 +200,9 @@ fn type_name(kind: &jsonschema::error::TypeKind) -> &'static str {
 }
 
 fn choices(options: &Value) -> String {
-    let names: Vec<&str> = options
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let names: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     if names.contains(&"FR") {
-        return "code de pays ISO 3166-1 à deux lettres majuscules attendu, par exemple \"FR\"."
-            .to_owned();
+        return "code de pays ISO 3166-1 à deux lettres majuscules attendu, par exemple \"FR\".".to_owned();
     }
     format!("valeur attendue parmi {}.", names.join(", "))
 }
@@ -258,12 +214,7 @@ fn nearest(key: &str, schema_path: &str) -> Option<&'static str> {
     if key.chars().count() > 40 {
         return None;
     }
-    known
-        .keys()
-        .map(|k| (distance(key, k), k.as_str()))
-        .filter(|(d, _)| *d <= 2)
-        .min()
-        .map(|(_, k)| k)
+    known.keys().map(|k| (distance(key, k), k.as_str())).filter(|(d, _)| *d <= 2).min().map(|(_, k)| k)
 }
 
 /// Letters to change, add or drop to go from one word to the other.
@@ -275,9 +226,7 @@ fn distance(a: &str, b: &str) -> usize {
         let mut left = i + 1;
         for (cell, cb) in row.iter_mut().skip(1).zip(&b) {
             let above = *cell;
-            left = (corner + usize::from(ca != *cb))
-                .min(above + 1)
-                .min(left + 1);
+            left = (corner + usize::from(ca != *cb)).min(above + 1).min(left + 1);
             corner = above;
             *cell = left;
         }
@@ -299,12 +248,9 @@ mod tests {
 
     #[test]
     fn typing_mistakes_are_measured() {
-        for (a, b, d) in [
-            ("siren", "siret", 1),
-            ("due_one", "due_on", 1),
-            ("", "abc", 3),
-            ("montant", "amount", 4),
-        ] {
+        for (a, b, d) in
+            [("siren", "siret", 1), ("due_one", "due_on", 1), ("", "abc", 3), ("montant", "amount", 4)]
+        {
             assert_eq!(distance(a, b), d, "{a} {b}");
         }
     }

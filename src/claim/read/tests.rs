@@ -6,11 +6,7 @@ use serde_json::json;
 use super::*;
 
 fn example(name: &str) -> Vec<u8> {
-    std::fs::read(format!(
-        "{}/examples/claims/{name}.json",
-        env!("CARGO_MANIFEST_DIR")
-    ))
-    .unwrap()
+    std::fs::read(format!("{}/examples/claims/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 const NAMES: [&str; 6] = [
@@ -44,19 +40,14 @@ fn with(pointer: &str, value: Value) -> Value {
 fn errors(claim: &Value) -> Vec<(&'static str, String)> {
     match read(claim.to_string().as_bytes(), &Limits::default()) {
         Ok(_) => Vec::new(),
-        Err(e) => e
-            .errors
-            .into_iter()
-            .map(|e| (e.code.name(), e.pointer))
-            .collect(),
+        Err(e) => e.errors.into_iter().map(|e| (e.code.name(), e.pointer)).collect(),
     }
 }
 
 #[test]
 fn the_six_examples_are_read_and_written_back_alike() {
     for name in NAMES {
-        let file =
-            read(&example(name), &Limits::default()).unwrap_or_else(|e| panic!("{name}: {e:?}"));
+        let file = read(&example(name), &Limits::default()).unwrap_or_else(|e| panic!("{name}: {e:?}"));
         let again = read(&serde_json::to_vec(&file).unwrap(), &Limits::default()).unwrap();
         assert_eq!(file, again, "{name}");
     }
@@ -70,32 +61,12 @@ fn each_fault_has_its_code_and_its_place() {
         ("/creditor/a~b/c", json!(1), "field.unknown"),
         ("/invoices/0/amount_incl_tax", json!(10.5), "amount.grammar"),
         ("/invoices/0/amount_incl_tax", json!(10), "amount.grammar"),
-        (
-            "/invoices/0/amount_incl_tax",
-            json!("10,50"),
-            "amount.grammar",
-        ),
-        (
-            "/invoices/0/amount_incl_tax",
-            json!("-1.00"),
-            "amount.grammar",
-        ),
-        (
-            "/invoices/0/amount_incl_tax",
-            json!("1.005"),
-            "amount.grammar",
-        ),
-        (
-            "/invoices/0/amount_incl_tax",
-            json!("1e3"),
-            "amount.grammar",
-        ),
+        ("/invoices/0/amount_incl_tax", json!("10,50"), "amount.grammar"),
+        ("/invoices/0/amount_incl_tax", json!("-1.00"), "amount.grammar"),
+        ("/invoices/0/amount_incl_tax", json!("1.005"), "amount.grammar"),
+        ("/invoices/0/amount_incl_tax", json!("1e3"), "amount.grammar"),
         ("/invoices/0/amount_incl_tax", json!(""), "amount.grammar"),
-        (
-            "/invoices/0/amount_incl_tax",
-            json!("1.00\n"),
-            "amount.grammar",
-        ),
+        ("/invoices/0/amount_incl_tax", json!("1.00\n"), "amount.grammar"),
         ("/invoices/0/late_rate", json!("12,15"), "rate.grammar"),
         ("/invoices/0/late_rate", json!(12.15), "rate.grammar"),
         ("/invoices/0/late_rate", json!("b2b_flor"), "rate.grammar"),
@@ -113,37 +84,21 @@ fn each_fault_has_its_code_and_its_place() {
         ("/joint_and_several", json!("oui"), "field.type"),
         ("/creditor/employees", json!(3.0), "field.type"),
         ("/creditor/employees", json!(-3), "value.range"),
-        (
-            "/creditor/employees",
-            json!(99_999_999_999_u64),
-            "value.range",
-        ),
+        ("/creditor/employees", json!(99_999_999_999_u64), "value.range"),
         ("/reference", json!(""), "text.empty"),
         ("/reference", json!(" \u{a0}\u{200b}"), "text.empty"),
         ("/reference", json!(long), "text.too_long"),
         ("/creditor/name", json!("Al\u{0}pha"), "text.control"),
-        (
-            "/creditor/name",
-            json!("Alpha\r\nBcc: x@example.org"),
-            "text.control",
-        ),
+        ("/creditor/name", json!("Alpha\r\nBcc: x@example.org"), "text.control"),
         ("/creditor/name", json!("Al\u{85}pha"), "text.control"),
         ("/creditor/name", json!("Al\u{202e}pha"), "text.control"),
         ("/creditor/name", json!("Al\u{2066}pha"), "text.control"),
         ("/creditor/address/lines", json!([]), "items.too_few"),
-        (
-            "/creditor/address/lines",
-            json!(["a", "b", "c", "d"]),
-            "items.too_many",
-        ),
+        ("/creditor/address/lines", json!(["a", "b", "c", "d"]), "items.too_many"),
         ("/invoices", json!([]), "items.too_few"),
         ("/debtors", json!([]), "items.too_few"),
     ] {
-        let at = if pointer == "/creditor/a~b/c" {
-            "/creditor/a~0b~1c"
-        } else {
-            pointer
-        };
+        let at = if pointer == "/creditor/a~b/c" { "/creditor/a~0b~1c" } else { pointer };
         let mut claim = with("/reference", json!("R-1"));
         if at == pointer {
             claim = with(pointer, value.clone());
@@ -157,10 +112,7 @@ fn each_fault_has_its_code_and_its_place() {
 #[test]
 fn items_of_lists_have_their_own_place() {
     let claim = with("/creditor/address/lines", json!(["1 rue A", "", "x\ty"]));
-    let want = [
-        ("text.empty", "/creditor/address/lines/1"),
-        ("text.control", "/creditor/address/lines/2"),
-    ];
+    let want = [("text.empty", "/creditor/address/lines/1"), ("text.control", "/creditor/address/lines/2")];
     assert_eq!(errors(&claim), want.map(|(c, p)| (c, p.to_owned())));
 }
 
@@ -194,35 +146,17 @@ fn a_party_is_named_and_says_its_quality() {
             json!({"kind": "individual", "first_names": "A", "last_name": "B", "acting_as": "consumer"}),
             vec![],
         ),
-        (
-            json!({"kind": "individual", "first_names": "A", "last_name": "B"}),
-            vec!["acting_as"],
-        ),
-        (
-            json!({"kind": "association", "name": "A"}),
-            vec!["acting_as"],
-        ),
-        (
-            json!({"kind": "sole_trader", "last_name": "B"}),
-            vec!["first_names"],
-        ),
-        (
-            json!({"kind": "sole_trader", "first_names": "B"}),
-            vec!["last_name"],
-        ),
+        (json!({"kind": "individual", "first_names": "A", "last_name": "B"}), vec!["acting_as"]),
+        (json!({"kind": "association", "name": "A"}), vec!["acting_as"]),
+        (json!({"kind": "sole_trader", "last_name": "B"}), vec!["first_names"]),
+        (json!({"kind": "sole_trader", "first_names": "B"}), vec!["last_name"]),
         (json!({"kind": "company"}), vec!["name"]),
         // The rule is asked even when another field of the party is wrong.
-        (
-            json!({"kind": "individual", "name": 3}),
-            vec!["acting_as", "name"],
-        ),
+        (json!({"kind": "individual", "name": 3}), vec!["acting_as", "name"]),
     ] {
         let mut party = party;
         party["address"] = at.clone();
-        let got: Vec<String> = errors(&with("/creditor", party))
-            .into_iter()
-            .map(|(_, p)| p)
-            .collect();
+        let got: Vec<String> = errors(&with("/creditor", party)).into_iter().map(|(_, p)| p).collect();
         let want: Vec<String> = want.into_iter().map(|f| format!("/creditor/{f}")).collect();
         assert_eq!(got, want);
     }
@@ -231,38 +165,18 @@ fn a_party_is_named_and_says_its_quality() {
 #[test]
 fn limits_are_those_of_the_configuration() {
     let mut claim = small();
-    let limits = Limits {
-        invoices: 2,
-        debtors: 1,
-        ..Limits::default()
-    };
+    let limits = Limits { invoices: 2, debtors: 1, ..Limits::default() };
     let invoice = claim["invoices"][0].clone();
     claim["invoices"] = json!([invoice, invoice]);
     assert!(read(claim.to_string().as_bytes(), &limits).is_ok());
     claim["invoices"] = json!([invoice, invoice, invoice]);
     let refused = read(claim.to_string().as_bytes(), &limits).unwrap_err();
-    assert_eq!(
-        (refused.failure, refused.errors[0].code),
-        (ReadFailure::Refused, ReadCode::ItemsTooMany)
-    );
+    assert_eq!((refused.failure, refused.errors[0].code), (ReadFailure::Refused, ReadCode::ItemsTooMany));
     let claim = small().to_string();
-    let exact = Limits {
-        json_bytes: claim.len(),
-        ..Limits::default()
-    };
+    let exact = Limits { json_bytes: claim.len(), ..Limits::default() };
     assert!(read(claim.as_bytes(), &exact).is_ok());
-    let refused = read(
-        claim.as_bytes(),
-        &Limits {
-            json_bytes: claim.len() - 1,
-            ..exact
-        },
-    )
-    .unwrap_err();
-    assert_eq!(
-        (refused.failure, refused.errors[0].code),
-        (ReadFailure::TooLarge, ReadCode::JsonTooLarge)
-    );
+    let refused = read(claim.as_bytes(), &Limits { json_bytes: claim.len() - 1, ..exact }).unwrap_err();
+    assert_eq!((refused.failure, refused.errors[0].code), (ReadFailure::TooLarge, ReadCode::JsonTooLarge));
 }
 
 #[test]
@@ -275,11 +189,7 @@ fn what_is_no_json_is_told_apart_from_what_is_refused() {
         ("{\"a\": ", ReadFailure::NotJson, ReadCode::JsonSyntax),
         ("{} x", ReadFailure::NotJson, ReadCode::JsonSyntax),
         ("{'a': 1}", ReadFailure::NotJson, ReadCode::JsonSyntax),
-        (
-            "{\"a\": \"\\ud800\"}",
-            ReadFailure::NotJson,
-            ReadCode::JsonSyntax,
-        ),
+        ("{\"a\": \"\\ud800\"}", ReadFailure::NotJson, ReadCode::JsonSyntax),
         ("[]", ReadFailure::Refused, ReadCode::JsonNotObject),
         ("null", ReadFailure::Refused, ReadCode::JsonNotObject),
         (&very_deep, ReadFailure::NotJson, ReadCode::JsonSyntax),
@@ -293,17 +203,9 @@ fn what_is_no_json_is_told_apart_from_what_is_refused() {
         );
     }
     let refused = read(deep.as_bytes(), &Limits::default()).unwrap_err();
-    assert!(
-        refused
-            .errors
-            .iter()
-            .any(|e| e.code == ReadCode::JsonTooDeep)
-    );
+    assert!(refused.errors.iter().any(|e| e.code == ReadCode::JsonTooDeep));
     let refused = read(b"{\"a\": \"\xff\"}", &Limits::default()).unwrap_err();
-    assert_eq!(
-        (refused.failure, refused.errors[0].code),
-        (ReadFailure::NotJson, ReadCode::JsonEncoding)
-    );
+    assert_eq!((refused.failure, refused.errors[0].code), (ReadFailure::NotJson, ReadCode::JsonEncoding));
     let mut with_mark = b"\xef\xbb\xbf".to_vec();
     with_mark.extend(small().to_string().bytes());
     assert!(read(&with_mark, &Limits::default()).is_ok());
@@ -311,42 +213,20 @@ fn what_is_no_json_is_told_apart_from_what_is_refused() {
 
 #[test]
 fn a_field_given_twice_is_refused_at_any_depth() {
-    let text = small().to_string().replacen(
-        "\"name\":\"Beta\"",
-        "\"name\":\"Beta\",\"name\":\"Gamma\"",
-        1,
-    );
+    let text = small().to_string().replacen("\"name\":\"Beta\"", "\"name\":\"Beta\",\"name\":\"Gamma\"", 1);
     let refused = read(text.as_bytes(), &Limits::default()).unwrap_err();
-    let got: Vec<_> = refused
-        .errors
-        .iter()
-        .map(|e| (e.code.name(), e.pointer.as_str()))
-        .collect();
+    let got: Vec<_> = refused.errors.iter().map(|e| (e.code.name(), e.pointer.as_str())).collect();
     assert_eq!(got, [("field.duplicate", "/debtors/0/name")]);
 }
 
 #[test]
 fn a_plan_is_a_list_or_a_number_of_instalments() {
-    let plan = |i: Value| {
-        errors(&with(
-            "/instalments",
-            json!({"kind": "agreed", "instalments": i}),
-        ))
-    };
-    assert_eq!(
-        plan(json!([{"due_on": "2026-12-15", "amount": "10.00"}])),
-        []
-    );
-    assert_eq!(
-        plan(json!({"count": 3, "first_due_on": "2026-12-15", "every": "month"})),
-        []
-    );
+    let plan = |i: Value| errors(&with("/instalments", json!({"kind": "agreed", "instalments": i})));
+    assert_eq!(plan(json!([{"due_on": "2026-12-15", "amount": "10.00"}])), []);
+    assert_eq!(plan(json!({"count": 3, "first_due_on": "2026-12-15", "every": "month"})), []);
     let at = |p: &str| format!("/instalments/instalments{p}");
     assert_eq!(plan(json!("3")), [("field.type", at(""))]);
-    assert_eq!(
-        plan(json!([{"due_on": "2026-12-15", "amount": 10}])),
-        [("amount.grammar", at("/0/amount"))]
-    );
+    assert_eq!(plan(json!([{"due_on": "2026-12-15", "amount": 10}])), [("amount.grammar", at("/0/amount"))]);
     assert_eq!(
         plan(json!({"count": 0, "first_due_on": "2026-12-15", "every": "month"})),
         [("value.range", at("/count"))]
@@ -368,11 +248,7 @@ fn all_the_errors_come_at_once() {
         ],
         "relief": {"interest": "taux légal"},
     });
-    insta::assert_json_snapshot!(
-        read(claim.to_string().as_bytes(), &Limits::default())
-            .unwrap_err()
-            .errors
-    );
+    insta::assert_json_snapshot!(read(claim.to_string().as_bytes(), &Limits::default()).unwrap_err().errors);
 }
 
 #[test]
@@ -381,9 +257,7 @@ fn an_endless_list_of_errors_is_cut_and_says_so() {
     for i in 0..1_500 {
         claim[format!("inconnu_{i}")] = json!(i);
     }
-    let errors = read(claim.to_string().as_bytes(), &Limits::default())
-        .unwrap_err()
-        .errors;
+    let errors = read(claim.to_string().as_bytes(), &Limits::default()).unwrap_err().errors;
     assert_eq!(errors.len(), 1_001);
     assert_eq!(errors.last().unwrap().code, ReadCode::ErrorsTooMany);
 }
@@ -396,12 +270,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
         "\\PC{0,12}".prop_map(Value::from),
-        prop_oneof![
-            "2026-01-0[1-9]",
-            "[0-9]{1,4}\\.[0-9]{2}",
-            "FR|EUR|company|consumer|365"
-        ]
-        .prop_map(Value::from),
+        prop_oneof!["2026-01-0[1-9]", "[0-9]{1,4}\\.[0-9]{2}", "FR|EUR|company|consumer|365"]
+            .prop_map(Value::from),
     ];
     let key = prop_oneof![
         "[a-z_]{1,12}",
@@ -422,13 +292,10 @@ fn any_json() -> impl Strategy<Value = Value> {
 fn places(value: &Value, at: &str, out: &mut Vec<String>) {
     out.push(at.to_owned());
     match value {
-        Value::Object(map) => map
-            .iter()
-            .for_each(|(k, v)| places(v, &format!("{at}/{}", segment(k)), out)),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .for_each(|(i, v)| places(v, &format!("{at}/{i}"), out)),
+        Value::Object(map) => map.iter().for_each(|(k, v)| places(v, &format!("{at}/{}", segment(k)), out)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, v)| places(v, &format!("{at}/{i}"), out))
+        }
         _ => {}
     }
 }

@@ -25,13 +25,11 @@ impl Date {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let shaped = text.len() == 10
-            && text.bytes().enumerate().all(|(i, b)| {
-                if i == 4 || i == 7 {
-                    b == b'-'
-                } else {
-                    b.is_ascii_digit()
-                }
-            });
+            && text.bytes().enumerate().all(
+                |(i, b)| {
+                    if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() }
+                },
+            );
         // Year 0 is no civil year, and dates past the third millennium are typing mistakes.
         if !shaped || !matches!(text.get(..1), Some("1" | "2")) {
             return None;
@@ -68,8 +66,7 @@ impl Serialize for Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(d)?;
-        Date::parse(&text)
-            .ok_or_else(|| D::Error::custom("not a day of the calendar written YYYY-MM-DD"))
+        Date::parse(&text).ok_or_else(|| D::Error::custom("not a day of the calendar written YYYY-MM-DD"))
     }
 }
 
@@ -231,10 +228,7 @@ mod tests {
 
     #[test]
     fn a_rate_is_a_percent_or_a_series() {
-        assert_eq!(
-            "b2b_floor".parse(),
-            Ok(RateTerm::Series(RateSeries::B2bFloor))
-        );
+        assert_eq!("b2b_floor".parse(), Ok(RateTerm::Series(RateSeries::B2bFloor)));
         assert_eq!("12.15".parse::<RateTerm>().unwrap().to_string(), "12.15");
         assert_eq!("12,15".parse::<RateTerm>(), Err(()));
     }
@@ -242,10 +236,7 @@ mod tests {
     #[test]
     fn the_day_count_is_read_as_text_or_number() {
         for json in ["\"365\"", "365"] {
-            assert_eq!(
-                serde_json::from_str::<DayCount>(json).unwrap(),
-                DayCount::Fixed365
-            );
+            assert_eq!(serde_json::from_str::<DayCount>(json).unwrap(), DayCount::Fixed365);
         }
         assert!(serde_json::from_str::<DayCount>("360").is_err());
     }

@@ -1,0 +1,352 @@
+//! D06, the formal notice to pay: a sufficient interpellation (C. civ., art. 1344), one letter a debtor.
+//!
+//! Sent by the creditor, by its lawyer, or by someone who collects for others; the latter's letter carries the five
+//! mentions of CPCE, art. R. 124-4. It claims no cost of its own, threatens nothing a title would be needed for, and
+//! never says that it interrupts limitation.
+
+use serde::Serialize;
+
+use crate::domain::Day;
+use crate::rules::{NoVersion, Rules, registry};
+
+use super::french::{self, amount, date, fill, typeset};
+use super::mentions::Mention;
+use super::narrative::{ContractFact, NoticeFact};
+use super::parties::Person;
+use super::parts::{Block, Letter, Meta, Pair, Signature, Table};
+use super::samples;
+use super::sums::Sums;
+
+/// The letter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MiseEnDemeure {
+    /// Properties and foot.
+    pub meta: Meta,
+    /// Head and tail.
+    pub letter: Letter,
+    /// Who speaks, what the debt rests on, what was already asked.
+    pub background: Vec<Block>,
+    /// The sums.
+    pub sums: Table,
+    /// Under the sums.
+    pub notes: Vec<String>,
+    /// The demand.
+    pub demand: String,
+    /// Interest of one more day.
+    pub accrual: String,
+    /// How to pay.
+    pub payment: Vec<Pair>,
+    /// The articles, word for word.
+    pub law: Vec<Block>,
+    /// Way out, consequence, reservation.
+    pub ending: Vec<Block>,
+    /// Personal data, for a human being; or nothing.
+    pub privacy: String,
+}
+
+/// In whose name the letter speaks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sender {
+    /// The creditor itself.
+    Creditor,
+    /// Someone who collects for others, under a written agreement of that day.
+    CollectionAgent {
+        /// Name.
+        name: String,
+        /// Day of the agreement.
+        mandated_on: Day,
+    },
+    /// A lawyer.
+    Lawyer {
+        /// Name.
+        name: String,
+        /// « avocat au barreau de Lyon ».
+        capacity: String,
+    },
+}
+
+/// What the letter needs.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// The dossier's own number.
+    pub reference: &'a str,
+    /// Day of the letter.
+    pub day: Day,
+    /// Town it is sent from.
+    pub place: &'a str,
+    /// Who speaks.
+    pub sender: &'a Sender,
+    /// The sender's form, address and numbers, one a line.
+    pub sender_lines: Vec<String>,
+    /// Legal mentions of the sender.
+    pub footer: Vec<String>,
+    /// Who is owed.
+    pub creditor: &'a Person,
+    /// Who owes.
+    pub debtor: &'a Person,
+    /// « Madame », « Monsieur », or nothing for a company.
+    pub civility: &'a str,
+    /// The window of the envelope.
+    pub window: Vec<String>,
+    /// « Lettre recommandée avec demande d’avis de réception n° … ».
+    pub sending: &'a str,
+    /// What the debt rests on.
+    pub contract: Option<&'a ContractFact>,
+    /// Reminders already sent.
+    pub notices: &'a [NoticeFact],
+    /// The sums.
+    pub sums: &'a Sums,
+    /// Days left to pay, from receipt.
+    pub days: u32,
+    /// Beneficiary, IBAN, BIC, reference to quote.
+    pub payment: Vec<Pair>,
+    /// The consumer's mediator: name, address, site.
+    pub mediator: Option<&'a str>,
+    /// Who signs.
+    pub signature: Signature,
+    /// What is enclosed.
+    pub enclosures: Vec<String>,
+}
+
+/// The words of a formal notice.
+///
+/// # Errors
+/// [`NoVersion`] when the rule set has no sentence of law for the day.
+pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
+    let name = f.debtor.bare_name();
+    let day = date(f.day);
+    let reference = french::user(f.reference);
+    let sender = sender_name(f);
+    let greeting = if f.civility.is_empty() { "Madame, Monsieur" } else { f.civility };
+    Ok(MiseEnDemeure {
+        meta: Meta {
+            title: format!("Mise en demeure de payer du {day}, {sender} à {name}"),
+            author: sender.clone(),
+            running: format!("{} \u{2013} {reference} \u{2013} {day}", french::shortened(&name)),
+            footer: f.footer.clone(),
+        },
+        letter: Letter {
+            sender,
+            sender_lines: f.sender_lines.clone(),
+            recipient: f.window.clone(),
+            sending: f.sending.to_owned(),
+            references: vec![Pair::new("Nos réf.", reference.clone())],
+            place_date: format!("{}, le {day}", french::user(f.place)),
+            subject: typeset("Objet : MISE EN DEMEURE DE PAYER"),
+            salutation: format!("{greeting},"),
+            closing: fill(
+                "Veuillez agréer, {g}, l'expression de nos salutations distinguées.",
+                &[("g", greeting)],
+            ),
+            signature: f.signature.clone(),
+            enclosures: f.enclosures.clone(),
+        },
+        background: background(f, rules)?,
+        sums: f.sums.invoices_table("Sommes dues"),
+        notes: f.sums.notes(),
+        demand: demand(f),
+        accrual: accrual(f),
+        payment: f.payment.clone(),
+        law: law(f, rules)?,
+        ending: ending(f),
+        privacy: privacy(f),
+    })
+}
+
+fn sender_name(f: &Facts<'_>) -> String {
+    match f.sender {
+        Sender::Creditor => f.creditor.bare_name(),
+        Sender::CollectionAgent { name, .. } | Sender::Lawyer { name, .. } => french::user(name),
+    }
+}
+
+fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
+    let mut out = Vec::new();
+    match f.sender {
+        Sender::Creditor => {}
+        Sender::CollectionAgent { name, mandated_on } => {
+            let activity = Mention::on(rules, registry::COLLECTION_ACTIVITY, f.day)?.text;
+            out.push(Block::text(fill(
+                "{n}, {a}, agit au nom et pour le compte {c} en vertu d'une convention écrite du {d}. Les références et la date de la présente lettre seront rappelées dans chacun de nos échanges.",
+                &[("n", &french::user(name)), ("a", &activity), ("c", &f.creditor.after_de()), ("d", &date(*mandated_on))],
+            )));
+            out.push(f.creditor.block(Vec::new()));
+        }
+        Sender::Lawyer { .. } => out.push(Block::text(fill(
+            "Nous vous écrivons en qualité de conseil {c}. Vous pouvez remettre la présente lettre à l'avocat de votre choix.",
+            &[("c", &f.creditor.after_de())],
+        ))),
+    }
+    if let Some(c) = f.contract {
+        out.push(Block::text(basis(c)));
+    }
+    let days: Vec<Day> =
+        f.notices.iter().filter(|n| !n.formal && n.sent_on < f.day).map(|n| n.sent_on).collect();
+    if !days.is_empty() {
+        let pattern = if days.len() == 1 {
+            "La relance adressée le {d} n'a pas été suivie d'un paiement complet."
+        } else {
+            "Les relances adressées le {d} n'ont pas été suivies d'un paiement complet."
+        };
+        out.push(Block::text(fill(pattern, &[("d", &french::dates(&days))])));
+    }
+    out.push(Block::text(fill("Au {d}, la créance s'établit ainsi :", &[("d", &date(f.sums.as_of))])));
+    Ok(out)
+}
+
+fn basis(c: &ContractFact) -> String {
+    let reference = c.reference.as_deref().map(|r| format!(" ({})", french::user(r))).unwrap_or_default();
+    let signed = c.signed_on.map(|d| format!(", signé le {}", date(d))).unwrap_or_default();
+    fill(
+        "Les sommes ci-après sont dues au titre {what}{ref}{signed}.",
+        &[("what", &french::after_de(&typeset(&c.what))), ("ref", &reference), ("signed", &signed)],
+    )
+}
+
+/// The interpellation: who, how much, by when.
+fn demand(f: &Facts<'_>) -> String {
+    let pattern = match f.sender {
+        Sender::Creditor => {
+            "Par la présente, nous vous mettons en demeure de nous régler la somme de {a} dans un délai de {d} à compter de la réception de cette lettre."
+        }
+        _ => {
+            "Par la présente, nous vous mettons en demeure, au nom {c}, de régler la somme de {a} dans un délai de {d} à compter de la réception de cette lettre."
+        }
+    };
+    fill(
+        pattern,
+        &[
+            ("a", &amount(f.sums.totals.total_due)),
+            ("d", &french::count(f.days, "jour", "jours")),
+            ("c", &f.creditor.after_de()),
+        ],
+    )
+}
+
+fn accrual(f: &Facts<'_>) -> String {
+    if f.sums.totals.daily_interest.is_zero() {
+        return String::new();
+    }
+    fill(
+        "Les {i} continuent de courir après le {d}, à raison de {a} par jour, jusqu'au complet paiement.",
+        &[
+            ("i", f.sums.interest_name()),
+            ("d", &date(f.sums.as_of)),
+            ("a", &french::daily(f.sums.totals.daily_interest)),
+        ],
+    )
+}
+
+/// A professional reads why penalties and the lump sum are due; everyone reads what a formal notice does.
+fn law(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
+    let quote = |h| Mention::on(rules, h, f.day).map(Mention::quote);
+    let mut out = vec![quote(registry::FORMAL_NOTICE)?, quote(registry::DEFAULT_INTEREST)?];
+    if f.sums.professional {
+        out.push(quote(registry::PENALTIES_WITHOUT_REMINDER)?);
+        if !f.sums.totals.indemnities_due.is_zero() {
+            out.push(quote(registry::INDEMNITY_AS_OF_RIGHT)?);
+            out.push(quote(registry::INDEMNITY_AMOUNT)?);
+        }
+    }
+    if let Sender::CollectionAgent { .. } = f.sender {
+        let second = Mention::on(rules, registry::COSTS_WITHOUT_TITLE, f.day)?;
+        let third = Mention::on(rules, registry::COSTS_BAD_FAITH, f.day)?;
+        out.push(Block::Quote { paragraphs: vec![second.text, third.text], source: second.source });
+    }
+    Ok(out)
+}
+
+fn ending(f: &Facts<'_>) -> Vec<Block> {
+    let mut out = vec![Block::text(typeset(
+        "Si une difficulté explique ce retard, ou si vous contestez tout ou partie de cette somme, écrivez-nous dans ce délai : une solution amiable, notamment un échéancier, peut être recherchée.",
+    ))];
+    if let Some(mediator) = f.mediator {
+        out.push(Block::text(fill(
+            "Vous pouvez aussi saisir gratuitement le médiateur de la consommation dont nous relevons : {m}.",
+            &[("m", &french::user(mediator))],
+        )));
+    }
+    let consequence = match f.sender {
+        Sender::Creditor => {
+            "À défaut de paiement dans ce délai, nous saisirons la juridiction compétente sans autre avis."
+        }
+        _ => {
+            "À défaut de paiement dans ce délai, la juridiction compétente pourra être saisie sans autre avis."
+        }
+    };
+    out.push(Block::text(typeset(consequence)));
+    out.push(Block::text(typeset(
+        "La présente lettre est adressée sous réserve de tous autres droits et actions.",
+    )));
+    out
+}
+
+/// What a human being is told about the use of personal data.
+fn privacy(f: &Facts<'_>) -> String {
+    match f.debtor {
+        Person::Legal(_) => String::new(),
+        Person::Natural(_) => fill(
+            "Données personnelles : {n} traite les données utiles au recouvrement de cette créance (identité, coordonnées, factures, paiements, échanges), pour l'exécution du contrat et la défense de ses droits, pendant les délais de prescription et d'archivage ; elles peuvent être transmises aux professionnels du recouvrement et à la juridiction. Vous pouvez y accéder, les faire rectifier, en demander la limitation ou vous opposer à leur traitement à l'adresse en tête de cette lettre, et saisir la CNIL (cnil.fr).",
+            &[("n", &sender_name(f))],
+        ),
+    }
+}
+
+/// Letters of every sender and debtor, to look at and to compare.
+///
+/// # Errors
+/// [`NoVersion`] when the rule set lacks a sentence of law.
+pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, MiseEnDemeure)>, NoVersion> {
+    let c = samples::company_case();
+    let mut plain = samples::notice_facts(&c);
+    plain.enclosures = vec![
+        typeset("Factures n° F-2026-041, F-2026-058 et F-2026-077"),
+        "Décompte de créance".into(),
+        typeset("Devis D-2025-118 signé"),
+    ];
+    let consumer = samples::consumer_case();
+    let mut to_consumer = samples::notice_facts(&consumer);
+    to_consumer.civility = "Madame";
+    to_consumer.mediator = Some(
+        "Médiation des artisans du bâtiment, 12 place de la Bourse, 75002 Paris, mediation-batiment.example",
+    );
+    let agency =
+        Sender::CollectionAgent { name: "Recouvrement du Centre SARL".into(), mandated_on: c.sums.as_of };
+    let mut by_agent = samples::notice_facts(&c);
+    by_agent.sender = &agency;
+    by_agent.sender_lines = vec![
+        "Activité de recouvrement amiable".into(),
+        "9 boulevard Desaix".into(),
+        "63000 Clermont-Ferrand".into(),
+    ];
+    by_agent.footer = vec![typeset("Recouvrement du Centre, SARL au capital de 10 000,00 €")];
+    by_agent.signature = samples::sign("Paul Astier", "gérant");
+    let counsel = Sender::Lawyer {
+        name: "Maître Inès Delorme".into(),
+        capacity: "avocate au barreau de Clermont-Ferrand".into(),
+    };
+    let mut by_lawyer = samples::notice_facts(&c);
+    by_lawyer.sender = &counsel;
+    by_lawyer.sender_lines = vec![
+        "Avocate au barreau de Clermont-Ferrand".into(),
+        "3 place de Jaude".into(),
+        "63000 Clermont-Ferrand".into(),
+    ];
+    by_lawyer.footer = Vec::new();
+    by_lawyer.signature = Signature {
+        on_behalf: String::new(),
+        name: "Inès Delorme".into(),
+        capacity: "avocate".into(),
+        prompt: String::new(),
+    };
+    let long = samples::long_case();
+    let short = samples::short_case();
+    Ok(vec![
+        ("plain", model(&plain, rules)?),
+        ("consumer", model(&to_consumer, rules)?),
+        ("agent", model(&by_agent, rules)?),
+        ("lawyer", model(&by_lawyer, rules)?),
+        ("longest", model(&samples::notice_facts(&long), rules)?),
+        ("emptiest", model(&samples::notice_facts(&short), rules)?),
+    ])
+}

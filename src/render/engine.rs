@@ -1,0 +1,289 @@
+//! The engine: fonts, library and parsed templates, built once and shared by all jobs.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use chrono::Datelike;
+use typst::LibraryExt;
+use typst::diag::{SourceDiagnostic, Warned};
+use typst::foundations::{Bytes, Datetime, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::error::{describe, from_diagnostics};
+use super::templates::is_font;
+use super::world::JobWorld;
+use super::{Job, MAX_DATA_BYTES, MAX_FILES, Pdf, RenderError, Renderer, Standard, TemplateFiles};
+use crate::domain::Day;
+
+/// Typst has 65,535 paths for the life of a process; a directory that is no set of templates must not use them up.
+const MAX_TEMPLATES: usize = 4_000;
+
+/// Fonts, library and templates, ready to compile.
+pub struct Engine {
+    pub(super) library: LazyHash<typst::Library>,
+    pub(super) book: LazyHash<FontBook>,
+    pub(super) fonts: Vec<Font>,
+    /// The `.typ` files, parsed.
+    pub(super) sources: HashMap<FileId, Source>,
+    /// What the templates may read besides: images, data of the layout.
+    pub(super) assets: HashMap<FileId, Bytes>,
+    pub(super) data_id: FileId,
+    pub(super) file_ids: Vec<FileId>,
+}
+
+impl Engine {
+    /// Loads the fonts and parses the templates.
+    ///
+    /// # Errors
+    /// When a font or a template cannot be read, or there is no font at all.
+    pub fn new(files: &TemplateFiles) -> Result<Self, RenderError> {
+        let count = files.iter().count();
+        if count > MAX_TEMPLATES {
+            return Err(RenderError::TooManyTemplates(count));
+        }
+        let mut fonts = Vec::new();
+        let (mut sources, mut assets) = (HashMap::new(), HashMap::new());
+        for (path, content) in files.iter() {
+            let bytes = match content {
+                std::borrow::Cow::Borrowed(b) => Bytes::new(*b),
+                std::borrow::Cow::Owned(v) => Bytes::new(v.clone()),
+            };
+            if is_font(path) {
+                let before = fonts.len();
+                fonts.extend(Font::iter(bytes));
+                if fonts.len() == before {
+                    return Err(RenderError::UnreadableFont(path.to_owned()));
+                }
+            } else if path.ends_with(".typ") {
+                let unreadable = || RenderError::UnreadableTemplate(path.to_owned());
+                let id = file_id(path).ok_or_else(unreadable)?;
+                let text = std::str::from_utf8(content).map_err(|_| unreadable())?;
+                sources.insert(id, Source::new(id, text.to_owned()));
+            } else if let Some(id) = file_id(path) {
+                assets.insert(id, bytes);
+            }
+        }
+        if fonts.is_empty() {
+            return Err(RenderError::NoFont);
+        }
+        let mut book = FontBook::new();
+        for font in &fonts {
+            book.push(font.info().clone());
+        }
+        let fixed = |p: &str| file_id(p).ok_or_else(|| RenderError::UnreadableTemplate(p.to_owned()));
+        Ok(Engine {
+            library: LazyHash::new(typst::Library::default()),
+            book: LazyHash::new(book),
+            fonts,
+            sources,
+            assets,
+            data_id: fixed("data.json")?,
+            file_ids: (0..MAX_FILES).map(|n| fixed(&format!("files/{n}"))).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The font families that templates may name, sorted.
+    #[must_use]
+    pub fn families(&self) -> Vec<String> {
+        let mut out: Vec<_> = self.fonts.iter().map(|f| f.info().family.to_string()).collect();
+        out.sort();
+        out.dedup();
+        out
+    }
+
+    fn compile(&self, job: &Job<'_>) -> Result<Pdf, RenderError> {
+        let template = job.template;
+        let too_large = |what| RenderError::TooLarge { template: template.to_owned(), what };
+        if job.data.len() > MAX_DATA_BYTES {
+            return Err(too_large("les données dépassent la taille admise"));
+        }
+        if job.files.len() > MAX_FILES {
+            return Err(too_large("trop de fichiers joints"));
+        }
+        // A path is looked up among those already known, so that a job cannot add one.
+        let main = self.sources.keys().copied().find(|id| id.vpath().get_without_slash() == template);
+        let main = main.ok_or_else(|| RenderError::UnknownTemplate(template.to_owned()))?;
+        let files = job.files.iter().map(|f| Bytes::new(f.clone())).collect();
+        let world = JobWorld { engine: self, main, data: Bytes::new(job.data.clone()), files };
+        let fail = |found: &[SourceDiagnostic]| from_diagnostics(&world, template, found);
+
+        let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
+        let document = output.map_err(|e| fail(&e))?;
+        let bytes = typst_pdf::pdf(&document, &options(job.standard, job.day)).map_err(|e| fail(&e))?;
+        Ok(Pdf {
+            bytes,
+            pages: document.pages().len(),
+            warnings: warnings.iter().map(|w| describe(&world, w)).collect(),
+        })
+    }
+}
+
+fn file_id(path: &str) -> Option<FileId> {
+    Some(RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).ok()?).intern())
+}
+
+fn options(standard: Standard, day: Day) -> PdfOptions {
+    let wanted: &[PdfStandard] = match standard {
+        Standard::A2aUa1 => &[PdfStandard::A_2a, PdfStandard::Ua_1],
+        Standard::A3aUa1 => &[PdfStandard::A_3a, PdfStandard::Ua_1],
+        Standard::Plain => &[PdfStandard::V_1_7],
+        Standard::Plain20 => &[PdfStandard::V_2_0],
+    };
+    let noon = u8::try_from(day.month()).ok().zip(u8::try_from(day.day()).ok());
+    let noon = noon.and_then(|(m, d)| Datetime::from_ymd_hms(day.year(), m, d, 12, 0, 0));
+    PdfOptions {
+        creator: Smart::Custom(Some(concat!("creance ", env!("CARGO_PKG_VERSION")).to_owned())),
+        timestamp: noon.map(Timestamp::new_utc),
+        // The sets are fixed and go together; a test compiles each.
+        standards: PdfStandards::new(wanted).unwrap_or_default(),
+        ..PdfOptions::default()
+    }
+}
+
+/// Renders in this process, one job at a time a thread.
+#[derive(Clone)]
+pub struct InProcess(Arc<Engine>);
+
+impl InProcess {
+    /// A renderer over an engine; clones share it.
+    #[must_use]
+    pub fn new(engine: Engine) -> Self {
+        InProcess(Arc::new(engine))
+    }
+
+    /// The engine.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.0
+    }
+}
+
+impl Renderer for InProcess {
+    fn render(&self, job: &Job<'_>) -> Result<Pdf, RenderError> {
+        // A hostile image or PDF can make a decoder panic: that document is lost, and no other.
+        let out = catch_unwind(AssertUnwindSafe(|| self.0.compile(job)));
+        // On the error path too: without it every distinct document stays in memory for ever.
+        typst::comemo::evict(0);
+        out.unwrap_or_else(|_| Err(RenderError::Crashed(job.template.to_owned())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::LazyLock;
+
+    const HEAD: &str = "#set document(title: \"Essai\")\n#set text(font: \"Source Serif 4\", fallback: false, lang: \"fr\")\n#let d = json(\"/data.json\")\n";
+
+    fn engine(body: &str) -> InProcess {
+        let files = TemplateFiles::embedded()
+            .with("selftest/main.typ", format!("{HEAD}{body}"))
+            .with("selftest/part.typ", "#let nom(d) = text(font: \"Source Sans 3\", d.nom)");
+        InProcess::new(Engine::new(&files).unwrap())
+    }
+
+    static PLAIN: LazyLock<InProcess> =
+        LazyLock::new(|| engine("= Titre\n#import \"part.typ\": nom\n#nom(d)"));
+
+    fn job(nom: &str) -> Job<'static> {
+        let data = serde_json::to_vec(&serde_json::json!({ "nom": nom })).unwrap();
+        Job::new("selftest/main.typ", data, "2026-11-22".parse().unwrap())
+    }
+
+    #[test]
+    fn the_embedded_families_are_the_two_of_the_templates() {
+        assert_eq!(PLAIN.engine().families(), ["Source Sans 3", "Source Serif 4"]);
+    }
+
+    #[test]
+    fn every_standard_renders_to_the_same_bytes_twice() {
+        for standard in [Standard::A2aUa1, Standard::A3aUa1, Standard::Plain, Standard::Plain20] {
+            let job = Job {
+                standard,
+                ..job("Lefèvre & Fils, 1\u{202f}234,56\u{a0}€ \u{2212}3 « œuvre » l\u{2019}été Ωω Жж ☐ ☑")
+            };
+            let first = PLAIN.render(&job).unwrap();
+            typst::comemo::evict(0);
+            let again = engine("= Titre\n#import \"part.typ\": nom\n#nom(d)").render(&job).unwrap();
+            assert_eq!(first, again);
+            assert_eq!((first.pages, first.warnings.len()), (1, 0), "{:?}", first.warnings);
+            assert!(first.bytes.starts_with(if standard == Standard::Plain20 {
+                b"%PDF-2.0"
+            } else {
+                b"%PDF-1.7"
+            }));
+        }
+    }
+
+    #[test]
+    fn the_day_of_the_job_is_the_day_of_the_file() {
+        let pdf = PLAIN.render(&job("A")).unwrap();
+        let text = String::from_utf8_lossy(&pdf.bytes);
+        assert!(text.contains("D:20261122"), "no creation date");
+        let other = PLAIN.render(&Job { day: "2026-11-23".parse().unwrap(), ..job("A") }).unwrap();
+        assert_ne!(pdf.bytes, other.bytes);
+    }
+
+    #[test]
+    fn text_of_the_data_is_never_markup() {
+        let pdf = PLAIN.render(&job("#let x = 1; *gras* $ #panic() \\ // /*")).unwrap();
+        assert_eq!(pdf.pages, 1);
+    }
+
+    #[test]
+    fn a_missing_glyph_is_told_by_its_character() {
+        let err = PLAIN.render(&job("Société 株 test")).unwrap_err();
+        let RenderError::MissingGlyph { template, characters, .. } = &err else { panic!("{err}") };
+        assert_eq!(template, "selftest/main.typ");
+        assert!(characters.contains("« 株 » (U+682A)"), "{characters}");
+    }
+
+    #[test]
+    fn no_clock_no_disk_no_package_no_file_outside_the_job() {
+        for body in [
+            "#datetime.today().display()",
+            "#read(\"/etc/passwd\")",
+            "#read(\"../../Cargo.toml\")",
+            "#import \"@preview/cetz:0.4.0\"",
+            "#image(\"/files/0\")",
+            "#image(\"/files/99\")",
+            "#read(\"/fonts/source-serif/SourceSerif4-Regular.otf\", encoding: none)",
+        ] {
+            let err = engine(body).render(&job("A")).unwrap_err();
+            assert!(matches!(err, RenderError::Compile { .. }), "{body}: {err}");
+            assert!(
+                !err.to_string().contains("/root") && !err.to_string().contains(env!("CARGO_MANIFEST_DIR"))
+            );
+        }
+    }
+
+    #[test]
+    fn an_error_names_the_template_and_the_line() {
+        let err = engine("\n#d.absent").render(&job("A")).unwrap_err();
+        assert_eq!(err.template(), Some("selftest/main.typ"));
+        assert!(err.to_string().contains("selftest/main.typ:5"), "{err}");
+        let err = PLAIN.render(&Job { template: "absent.typ", ..job("A") }).unwrap_err();
+        assert_eq!(err, RenderError::UnknownTemplate("absent.typ".into()));
+    }
+
+    #[test]
+    fn the_engine_refuses_what_it_cannot_read() {
+        let files = TemplateFiles::embedded();
+        let bad = Engine::new(&files.clone().with("a.typ", [0xff, 0xfe])).err();
+        assert_eq!(bad, Some(RenderError::UnreadableTemplate("a.typ".into())));
+        let bad = Engine::new(&files.with("fonts/x.ttf", *b"wOF2")).err();
+        assert_eq!(bad, Some(RenderError::UnreadableFont("fonts/x.ttf".into())));
+    }
+
+    #[test]
+    fn the_renderer_is_object_safe_and_bounded() {
+        let r: &dyn Renderer = &*PLAIN;
+        let err = r.render(&Job { files: vec![Vec::new(); MAX_FILES + 1], ..job("A") }).unwrap_err();
+        assert!(matches!(err, RenderError::TooLarge { .. }));
+    }
+}
