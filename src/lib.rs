@@ -4,7 +4,11 @@
 //! `bytes → ClaimFile → Claim → Dossier → Admitted → DocumentModel → Pdf → Archive`.
 //! Start reading at [`dossier`]. The modules below stand in the order of the path.
 
+pub mod claim;
+pub mod court;
+pub mod deadlines;
 pub mod documents;
 pub mod domain;
 pub mod render;
 pub mod rules;
+pub mod statement;

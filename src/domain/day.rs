@@ -24,10 +24,7 @@ pub fn add_years_clamped(d: Day, years: u32) -> Option<Day> {
 #[must_use]
 pub fn end_of_month(d: Day) -> Day {
     let first = d.with_day(1).unwrap_or(d);
-    first
-        .checked_add_months(Months::new(1))
-        .and_then(|n| n.pred_opt())
-        .unwrap_or(d)
+    first.checked_add_months(Months::new(1)).and_then(|n| n.pred_opt()).unwrap_or(d)
 }
 
 /// Whole days from `a` to `b`; negative when `b` is earlier.
@@ -47,10 +44,7 @@ impl HalfYear {
     /// The half-year that holds a day.
     #[must_use]
     pub fn of(d: Day) -> Self {
-        HalfYear {
-            year: d.year(),
-            second: d.month() > 6,
-        }
+        HalfYear { year: d.year(), second: d.month() > 6 }
     }
 
     /// Its last day: 30 June or 31 December.
@@ -134,14 +128,8 @@ mod tests {
 
     #[test]
     fn months_keep_the_quantieme_or_take_the_last_day() {
-        assert_eq!(
-            add_months_clamped(d("2026-01-31"), 1),
-            Some(d("2026-02-28"))
-        );
-        assert_eq!(
-            add_months_clamped(d("2026-08-31"), 6),
-            Some(d("2027-02-28"))
-        );
+        assert_eq!(add_months_clamped(d("2026-01-31"), 1), Some(d("2026-02-28")));
+        assert_eq!(add_months_clamped(d("2026-08-31"), 6), Some(d("2027-02-28")));
         assert_eq!(add_years_clamped(d("2020-02-29"), 5), Some(d("2025-02-28")));
         assert_eq!(end_of_month(d("2024-02-10")), d("2024-02-29"));
     }
@@ -149,17 +137,8 @@ mod tests {
     #[test]
     fn half_years_cut_a_period_without_losing_a_day() {
         let p = Period::new(d("2024-12-20"), d("2026-01-05")).unwrap();
-        let cuts: Vec<_> = p
-            .half_years()
-            .iter()
-            .map(|(h, q)| (h.to_string(), q.days()))
-            .collect();
-        let want = [
-            ("2024-S2", 12),
-            ("2025-S1", 181),
-            ("2025-S2", 184),
-            ("2026-S1", 5),
-        ];
+        let cuts: Vec<_> = p.half_years().iter().map(|(h, q)| (h.to_string(), q.days())).collect();
+        let want = [("2024-S2", 12), ("2025-S1", 181), ("2025-S2", 184), ("2026-S1", 5)];
         assert_eq!(cuts, want.map(|(h, n)| (h.to_owned(), n)));
         assert_eq!(p.days(), 382);
     }

@@ -78,11 +78,7 @@ impl Money {
     /// The amount, or nothing when it is negative.
     #[must_use]
     pub fn or_zero(self) -> Self {
-        if self.0 < Decimal::ZERO {
-            Self::ZERO
-        } else {
-            self
-        }
+        if self.0 < Decimal::ZERO { Self::ZERO } else { self }
     }
 
     /// The amount taken `n` times.
@@ -102,12 +98,10 @@ impl FromStr for Money {
         if !digits(whole) || !digits(cents) || cents.len() > 2 {
             return Err(MoneyError::Grammar);
         }
-        if whole.trim_start_matches('0').len() > 12 {
+        if whole.len() > 12 {
             return Err(MoneyError::TooLarge);
         }
-        Decimal::from_str(s)
-            .map(Money::round)
-            .map_err(|_| MoneyError::Grammar)
+        Decimal::from_str(s).map(Money::round).map_err(|_| MoneyError::Grammar)
     }
 }
 
@@ -128,6 +122,20 @@ impl<'de> serde::Deserialize<'de> for Money {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let s = <std::borrow::Cow<'de, str>>::deserialize(d)?;
         s.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl schemars::JsonSchema for Money {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Money".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": "^[0-9]{1,12}(\\.[0-9]{1,2})?$",
+            "description": "Montant en euros, entre guillemets : un point, deux décimales au plus.",
+            "examples": ["1234.50"],
+        })
     }
 }
 
@@ -174,20 +182,7 @@ mod tests {
         for ok in ["0", "12", "12.5", "12.50", "999999999999.99"] {
             assert!(ok.parse::<Money>().is_ok(), "{ok}");
         }
-        for ko in [
-            "",
-            "-1",
-            "+1",
-            "1,5",
-            "1.",
-            ".5",
-            "1.234",
-            "1e3",
-            " 1",
-            "1 000",
-            "NaN",
-            "1000000000000",
-        ] {
+        for ko in ["", "-1", "+1", "1,5", "1.", ".5", "1.234", "1e3", " 1", "1 000", "NaN", "1000000000000"] {
             assert!(ko.parse::<Money>().is_err(), "{ko}");
         }
         assert_eq!("12.5".parse::<Money>().unwrap().to_string(), "12.50");
@@ -195,18 +190,9 @@ mod tests {
 
     #[test]
     fn rounds_half_up_to_the_cent() {
-        for (exact, cents) in [
-            ("2.1452", 215),
-            ("6.8493", 685),
-            ("0.005", 1),
-            ("0.0049", 0),
-            ("-0.005", -1),
-        ] {
-            assert_eq!(
-                Money::round(exact.parse().unwrap()).cents(),
-                cents,
-                "{exact}"
-            );
+        for (exact, cents) in [("2.1452", 215), ("6.8493", 685), ("0.005", 1), ("0.0049", 0), ("-0.005", -1)]
+        {
+            assert_eq!(Money::round(exact.parse().unwrap()).cents(), cents, "{exact}");
         }
     }
 }

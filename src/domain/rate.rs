@@ -67,18 +67,27 @@ impl<'de> serde::Deserialize<'de> for Rate {
     }
 }
 
+impl schemars::JsonSchema for Rate {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Rate".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": "^[0-9]{1,3}(\\.[0-9]{1,4})?$",
+            "description": "Taux en pour cent l’an, entre guillemets.",
+            "examples": ["12.15"],
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn prints_at_least_two_decimals() {
-        for (text, shown) in [
-            ("12.15", "12.15"),
-            ("10", "10.00"),
-            ("2.1275", "2.1275"),
-            ("8.2", "8.20"),
-        ] {
+        for (text, shown) in [("12.15", "12.15"), ("10", "10.00"), ("2.1275", "2.1275"), ("8.2", "8.20")] {
             assert_eq!(text.parse::<Rate>().unwrap().to_string(), shown);
         }
         for ko in ["-1", "1,2", "1e2", "1.23456", "1000", ""] {

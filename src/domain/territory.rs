@@ -1,9 +1,10 @@
 //! Territories, for calendars (CPC, art. 642) and distances (CPC, art. 643-644).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where an act is done, a court sits or a person resides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Territory {
     /// Corsica included.

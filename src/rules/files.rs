@@ -20,10 +20,7 @@ impl RuleFiles {
     pub fn embedded() -> Self {
         fn walk(dir: &'static Dir<'static>, out: &mut BTreeMap<String, Cow<'static, [u8]>>) {
             for f in dir.files() {
-                out.insert(
-                    f.path().to_string_lossy().replace('\\', "/"),
-                    Cow::Borrowed(f.contents()),
-                );
+                out.insert(f.path().to_string_lossy().replace('\\', "/"), Cow::Borrowed(f.contents()));
             }
             for d in dir.dirs() {
                 walk(d, out);

@@ -116,20 +116,12 @@ struct Variant {
 /// Groups of bundles that findings name together: `legal-rules/bundles/groups.toml`.
 fn groups(files: &RuleFiles, faults: &mut Vec<LoadFault>) -> BTreeMap<String, Vec<Bundle>> {
     const PATH: &str = "bundles/groups.toml";
-    match files
-        .text(PATH)
-        .map(toml::from_str::<BTreeMap<String, Vec<Bundle>>>)
-    {
+    match files.text(PATH).map(toml::from_str::<BTreeMap<String, Vec<Bundle>>>) {
         Some(Ok(g)) => g,
         other => {
-            let what = other
-                .and_then(Result::err)
-                .map_or("fichier absent".to_owned(), |e| e.message().to_owned());
-            faults.push(LoadFault {
-                file: PATH.into(),
-                key: String::new(),
-                what,
-            });
+            let what =
+                other.and_then(Result::err).map_or("fichier absent".to_owned(), |e| e.message().to_owned());
+            faults.push(LoadFault { file: PATH.into(), key: String::new(), what });
             BTreeMap::new()
         }
     }
@@ -143,16 +135,9 @@ pub(super) fn load(
     let groups = groups(files, faults);
     let mut out = BTreeMap::new();
     for (path, bytes) in files.under("findings/", ".toml") {
-        let code = path
-            .trim_start_matches("findings/")
-            .trim_end_matches(".toml")
-            .to_owned();
+        let code = path.trim_start_matches("findings/").trim_end_matches(".toml").to_owned();
         let mut fault = |key: &str, what: String| {
-            faults.push(LoadFault {
-                file: path.to_owned(),
-                key: key.to_owned(),
-                what,
-            });
+            faults.push(LoadFault { file: path.to_owned(), key: key.to_owned(), what });
         };
         let file: File = match toml::from_str(&String::from_utf8_lossy(bytes)) {
             Ok(f) => f,
@@ -173,11 +158,8 @@ pub(super) fn load(
                 .collect()
         };
         let plain_law = refs(&file.law);
-        let variant_law: BTreeMap<&String, Option<Vec<LawRef>>> = file
-            .variant
-            .iter()
-            .map(|(n, v)| (n, v.law.as_ref().map(|k| refs(k))))
-            .collect();
+        let variant_law: BTreeMap<&String, Option<Vec<LawRef>>> =
+            file.variant.iter().map(|(n, v)| (n, v.law.as_ref().map(|k| refs(k)))).collect();
         let mut expand = |names: &[String]| -> Vec<Bundle> {
             let mut bundles: Vec<Bundle> = Vec::new();
             for n in names {
@@ -208,15 +190,8 @@ pub(super) fn load(
                     title: v.title.clone().unwrap_or_else(|| plain.title.clone()),
                     message: v.message.clone().unwrap_or_else(|| plain.message.clone()),
                     remedy: v.remedy.clone().or_else(|| plain.remedy.clone()),
-                    law: variant_law
-                        .get(name)
-                        .cloned()
-                        .flatten()
-                        .unwrap_or_else(|| plain.law.clone()),
-                    blocks: v
-                        .blocks
-                        .as_ref()
-                        .map_or_else(|| plain.blocks.clone(), |b| expand(b)),
+                    law: variant_law.get(name).cloned().flatten().unwrap_or_else(|| plain.law.clone()),
+                    blocks: v.blocks.as_ref().map_or_else(|| plain.blocks.clone(), |b| expand(b)),
                 };
                 (name.clone(), w)
             })
@@ -228,10 +203,7 @@ pub(super) fn load(
         };
         if file.grade == Grade::Unverified && file.severity == Severity::Error {
             // What is not verified warns: it never blocks alone.
-            fault(
-                "severity",
-                "une règle non vérifiée ne peut pas bloquer seule".into(),
-            );
+            fault("severity", "une règle non vérifiée ne peut pas bloquer seule".into());
         }
         let def = FindingDef {
             code: code.clone(),

@@ -13,11 +13,7 @@ pub(super) fn load(files: &RuleFiles, faults: &mut Vec<LoadFault>) -> Laws {
     let mut out = Laws::new();
     for (path, bytes) in files.under("law/", ".toml") {
         let mut fault = |key: &str, what: String| {
-            faults.push(LoadFault {
-                file: path.to_owned(),
-                key: key.to_owned(),
-                what,
-            });
+            faults.push(LoadFault { file: path.to_owned(), key: key.to_owned(), what });
         };
         let parsed = std::str::from_utf8(bytes)
             .map_err(|e| e.to_string())

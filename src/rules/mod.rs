@@ -17,7 +17,7 @@ pub use error::{LoadError, LoadFault, NoVersion};
 pub use files::RuleFiles;
 pub use finding::{FindingCase, FindingDef, Severity, Wording};
 pub use law::Laws;
-pub use rates::{InForce, RateSeries};
+pub use rates::InForce;
 pub use registry::Handle;
 pub use value::{Datum, Series, Typed, Version};
 
@@ -58,41 +58,22 @@ impl Rules {
                 Some(s) if units.contains(&s.unit.as_str()) => values.push(s),
                 Some(s) => {
                     let what = format!("unité « {} », attendue : {}", s.unit, units.join(" ou "));
-                    faults.push(LoadFault {
-                        file,
-                        key: "unit".into(),
-                        what,
-                    });
+                    faults.push(LoadFault { file, key: "unit".into(), what });
                 }
                 None if faults.iter().any(|f| f.file == file) => {}
-                None => faults.push(LoadFault {
-                    file,
-                    key: String::new(),
-                    what: "fichier absent".into(),
-                }),
+                None => faults.push(LoadFault { file, key: String::new(), what: "fichier absent".into() }),
             }
         }
         for (id, s) in by_id {
             let what = "aucun code ne lit cette valeur".to_owned();
-            faults.push(LoadFault {
-                file: s.file,
-                key: id,
-                what,
-            });
+            faults.push(LoadFault { file: s.file, key: id, what });
         }
         let findings = finding::load(&files, &laws, &mut faults);
         if !faults.is_empty() {
             return Err(LoadError(faults));
         }
         let digest = files.digest();
-        Ok(Rules {
-            version,
-            digest,
-            laws,
-            values,
-            findings,
-            files,
-        })
+        Ok(Rules { version, digest, laws, values, findings, files })
     }
 
     /// The value in force on a day.
@@ -101,8 +82,7 @@ impl Rules {
     /// [`NoVersion`] when no version covers the day.
     pub fn get<T: Typed>(&self, handle: Handle<T>, day: Day) -> Result<T, NoVersion> {
         let missing = || self.missing(handle, day);
-        self.version_on(handle, day)
-            .and_then(|v| T::of(&v.datum).ok_or_else(missing))
+        self.version_on(handle, day).and_then(|v| T::of(&v.datum).ok_or_else(missing))
     }
 
     /// The version in force on a day, with its dates, articles and grade.
@@ -110,10 +90,7 @@ impl Rules {
     /// # Errors
     /// [`NoVersion`] when no version covers the day.
     pub fn version_on<T>(&self, handle: Handle<T>, day: Day) -> Result<&Version, NoVersion> {
-        self.values
-            .get(handle.index)
-            .and_then(|s| s.on(day))
-            .ok_or_else(|| self.missing(handle, day))
+        self.values.get(handle.index).and_then(|s| s.on(day)).ok_or_else(|| self.missing(handle, day))
     }
 
     /// A mandatory sentence in force on a day, as the law words it.
@@ -181,16 +158,8 @@ impl Rules {
     }
 
     fn missing<T>(&self, handle: Handle<T>, day: Day) -> NoVersion {
-        let title = self
-            .values
-            .get(handle.index)
-            .map(|s| s.title.clone())
-            .unwrap_or_default();
-        NoVersion {
-            rule: handle.id.to_owned(),
-            title,
-            day,
-        }
+        let title = self.values.get(handle.index).map(|s| s.title.clone()).unwrap_or_default();
+        NoVersion { rule: handle.id.to_owned(), title, day }
     }
 }
 
@@ -207,11 +176,7 @@ fn version(files: &RuleFiles, faults: &mut Vec<LoadFault>) -> String {
                 Some(Err(e)) => e.message().to_owned(),
                 _ => "fichier absent".to_owned(),
             };
-            faults.push(LoadFault {
-                file: "version.toml".into(),
-                key: "version".into(),
-                what,
-            });
+            faults.push(LoadFault { file: "version.toml".into(), key: "version".into(), what });
             String::new()
         }
     }
@@ -220,6 +185,7 @@ fn version(files: &RuleFiles, faults: &mut Vec<LoadFault>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::RateSeries;
 
     fn rules() -> Rules {
         Rules::load(RuleFiles::embedded()).unwrap_or_else(|e| panic!("{e}"))
@@ -257,7 +223,8 @@ mod tests {
 
     #[test]
     fn refuses_holes_overlaps_unknown_keys_and_references() {
-        let head = "title = \"t\"\nrules = []\nunit = \"days\"\napplies_to = \"x\"\nverified_on = 2026-01-01\n";
+        let head =
+            "title = \"t\"\nrules = []\nunit = \"days\"\napplies_to = \"x\"\nverified_on = 2026-01-01\n";
         let v = |from: &str, until: &str, law: &str| {
             format!(
                 "[[version]]\nfrom = {from}\n{until}\nvalue = \"1\"\nlaw = [\"{law}\"]\ngrade = \"text\"\n"
@@ -275,8 +242,6 @@ mod tests {
         assert!(overlap.contains("chevauche"), "{overlap}");
         assert!(fault(path, &two(&first, &v("2021-01-01", "", "nowhere"))).contains("nowhere"));
         assert!(fault(path, &format!("{head}{first}surprise = 1")).contains("surprise"));
-        assert!(
-            fault("values/terms/orphan.toml", &format!("{head}{first}")).contains("aucun code")
-        );
+        assert!(fault("values/terms/orphan.toml", &format!("{head}{first}")).contains("aucun code"));
     }
 }

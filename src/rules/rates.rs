@@ -1,28 +1,10 @@
 //! The rate series of the contract: legal rates and ECB rate as published, and what the law derives from them.
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Handle, NoVersion, Rules, registry};
-use crate::domain::{Day, Grade, HalfYear, Rate};
-
-/// A rate series that a claim or a question may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RateSeries {
-    /// Taux légal, créancier personne physique n'agissant pas pour des besoins professionnels.
-    LegalParticuliers,
-    /// Taux légal, tous les autres cas.
-    LegalAutres,
-    /// Opérations principales de refinancement de la BCE.
-    BceRefi,
-    /// Taux des pénalités entre professionnels à défaut de clause.
-    B2bDefault,
-    /// Plancher d'une clause entre professionnels.
-    B2bFloor,
-    /// Taux des intérêts moratoires dus par un acheteur public.
-    PublicBuyer,
-}
+use super::{Handle, NoVersion, Rules, Typed, registry};
+use crate::domain::{Day, Grade, HalfYear, Rate, RateSeries};
 
 /// A rate in force, the days it holds and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,118 +21,82 @@ pub struct InForce {
     pub grade: Grade,
 }
 
-impl RateSeries {
-    /// All of them, in the order of the contract.
-    pub const ALL: [RateSeries; 6] = [
-        RateSeries::LegalParticuliers,
-        RateSeries::LegalAutres,
-        RateSeries::BceRefi,
-        RateSeries::B2bDefault,
-        RateSeries::B2bFloor,
-        RateSeries::PublicBuyer,
-    ];
-
-    /// The name of the contract.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            RateSeries::LegalParticuliers => "legal_particuliers",
-            RateSeries::LegalAutres => "legal_autres",
-            RateSeries::BceRefi => "bce_refi",
-            RateSeries::B2bDefault => "b2b_default",
-            RateSeries::B2bFloor => "b2b_floor",
-            RateSeries::PublicBuyer => "public_buyer",
-        }
-    }
-
-    /// Reads the name of the contract.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.name() == name)
-    }
-}
-
 impl Rules {
-    /// The rate of a series on a day (RATE-01 to RATE-08).
+    /// The rate of a series on a day and the last day it holds for sure, without the words (RATE-01 to RATE-08).
     ///
     /// # Errors
     /// [`NoVersion`] for a half-year not published in the rule set: never the last known value.
-    pub fn rate(&self, series: RateSeries, day: Day) -> Result<InForce, NoVersion> {
+    pub fn rate_on(&self, series: RateSeries, day: Day) -> Result<(Rate, Day), NoVersion> {
+        let half = HalfYear::of(day);
+        let of = |h: Handle<Rate>, d: Day| -> Result<(Rate, Day), NoVersion> {
+            let v = self.version_on(h, d)?;
+            let rate = Rate::of(&v.datum).ok_or_else(|| self.missing(h, d))?;
+            Ok((rate, v.until.unwrap_or(Day::MAX)))
+        };
+        let plus = |h: Handle<Rate>| -> Result<(Rate, Day), NoVersion> {
+            let base = of(registry::BCE_REFI, half.first_day())?.0.percent();
+            let (margin, until) = of(h, day)?;
+            let sum = Rate::new(base + margin.percent()).map_err(|_| self.missing(h, day))?;
+            Ok((sum, half.last_day().min(until)))
+        };
         match series {
-            RateSeries::LegalParticuliers => self.published(registry::LEGAL_PARTICULIERS, day),
-            RateSeries::LegalAutres => self.published(registry::LEGAL_AUTRES, day),
-            RateSeries::BceRefi => self.published(registry::BCE_REFI, day),
+            RateSeries::LegalParticuliers => of(registry::LEGAL_PARTICULIERS, day),
+            RateSeries::LegalAutres => of(registry::LEGAL_AUTRES, day),
+            RateSeries::BceRefi => of(registry::BCE_REFI, day),
             // C. com., art. L. 441-10 II: the ECB rate of 1 January or 1 July, plus ten points.
-            RateSeries::B2bDefault => self.anchored(registry::B2B_MARGIN, day),
+            RateSeries::B2bDefault => plus(registry::B2B_MARGIN),
             // CCP, art. R. 2192-31: same anchor, plus eight points.
-            RateSeries::PublicBuyer => self.anchored(registry::PUBLIC_BUYER_MARGIN, day),
+            RateSeries::PublicBuyer => plus(registry::PUBLIC_BUYER_MARGIN),
             RateSeries::B2bFloor => {
                 // RATE-08: the creditor is a professional, hence the « autres cas » column.
-                let base = self.published(registry::LEGAL_AUTRES, day)?;
-                let times = self.get(registry::B2B_FLOOR_MULTIPLE, day)?;
-                let value = Rate::new(base.value.percent() * Decimal::from(times))
+                let (base, until) = of(registry::LEGAL_AUTRES, day)?;
+                let times = Decimal::from(self.get(registry::B2B_FLOOR_MULTIPLE, day)?);
+                let value = Rate::new(base.percent() * times)
                     .map_err(|_| self.missing(registry::B2B_FLOOR_MULTIPLE, day))?;
-                let law = self
-                    .version_on(registry::B2B_FLOOR_MULTIPLE, day)?
-                    .law
-                    .first()
-                    .map(|l| l.text.clone());
-                let source = format!(
-                    "{times} fois le taux légal de {} ({})",
-                    french(base.value),
-                    law.unwrap_or_default()
-                );
-                Ok(InForce {
-                    value,
-                    source,
-                    ..base
-                })
+                Ok((value, until))
             }
         }
     }
 
-    fn published(&self, handle: Handle<Rate>, day: Day) -> Result<InForce, NoVersion> {
-        let v = self.version_on(handle, day)?;
-        let value = self.get(handle, day)?;
-        let source = v
-            .source
-            .as_ref()
-            .or(v.law.first())
-            .map(|l| l.text.clone())
-            .unwrap_or_default();
-        Ok(InForce {
-            value,
-            from: v.from,
-            to: v.until,
-            source,
-            grade: v.grade,
-        })
+    /// The rate of a series on a day, with its dates and its source in French.
+    ///
+    /// # Errors
+    /// [`NoVersion`] for a half-year not published in the rule set: never the last known value.
+    pub fn rate(&self, series: RateSeries, day: Day) -> Result<InForce, NoVersion> {
+        let (value, _) = self.rate_on(series, day)?;
+        match series {
+            RateSeries::LegalParticuliers => self.published(registry::LEGAL_PARTICULIERS, value, day),
+            RateSeries::LegalAutres => self.published(registry::LEGAL_AUTRES, value, day),
+            RateSeries::BceRefi => self.published(registry::BCE_REFI, value, day),
+            RateSeries::B2bDefault => self.anchored(registry::B2B_MARGIN, value, day),
+            RateSeries::PublicBuyer => self.anchored(registry::PUBLIC_BUYER_MARGIN, value, day),
+            RateSeries::B2bFloor => {
+                let base = self.get(registry::LEGAL_AUTRES, day)?;
+                let times = self.get(registry::B2B_FLOOR_MULTIPLE, day)?;
+                let law =
+                    self.version_on(registry::B2B_FLOOR_MULTIPLE, day)?.law.first().map(|l| l.text.clone());
+                let legal = self.published(registry::LEGAL_AUTRES, value, day)?;
+                let source =
+                    format!("{times} fois le taux légal de {} ({})", french(base), law.unwrap_or_default());
+                Ok(InForce { source, ..legal })
+            }
+        }
     }
 
-    fn anchored(&self, margin: Handle<Rate>, day: Day) -> Result<InForce, NoVersion> {
+    fn published(&self, handle: Handle<Rate>, value: Rate, day: Day) -> Result<InForce, NoVersion> {
+        let v = self.version_on(handle, day)?;
+        let source = v.source.as_ref().or(v.law.first()).map(|l| l.text.clone()).unwrap_or_default();
+        Ok(InForce { value, from: v.from, to: v.until, source, grade: v.grade })
+    }
+
+    fn anchored(&self, margin: Handle<Rate>, value: Rate, day: Day) -> Result<InForce, NoVersion> {
         let half = HalfYear::of(day);
-        let base = self.published(registry::BCE_REFI, half.first_day())?;
-        let points = self.get(margin, day)?;
-        let value = Rate::new(base.value.percent() + points.percent())
-            .map_err(|_| self.missing(margin, day))?;
-        let law = self
-            .version_on(margin, day)?
-            .law
-            .first()
-            .map(|l| l.text.clone())
-            .unwrap_or_default();
-        let source = format!(
-            "BCE {} + {} points, {law}",
-            french(base.value),
-            points.percent().normalize()
-        );
-        Ok(InForce {
-            value,
-            from: half.first_day(),
-            to: Some(half.last_day()),
-            source,
-            grade: base.grade,
-        })
+        let base = self.version_on(registry::BCE_REFI, half.first_day())?;
+        let ecb = self.get(registry::BCE_REFI, half.first_day())?;
+        let points = self.get(margin, day)?.percent().normalize();
+        let law = self.version_on(margin, day)?.law.first().map(|l| l.text.clone()).unwrap_or_default();
+        let source = format!("BCE {} + {points} points, {law}", french(ecb));
+        Ok(InForce { value, from: half.first_day(), to: Some(half.last_day()), source, grade: base.grade })
     }
 }
 

@@ -96,4 +96,97 @@ values! {
     STATEMENT_ARTICLES: String = "mentions.decompte_articles",
     /// A partial payment goes to interest first (INT-09).
     PARTIAL_PAYMENT: String = "mentions.imputation_interets",
+    /// Opening of the draft order (D14).
+    ORDER_VISA: String = "mentions.ordonnance_visa",
+    /// What the special power is given for (RP-02).
+    POWER_OBJECT: String = "mentions.pouvoir_objet",
+    /// An order not served in time (IP-14).
+    SERVICE_SANCTION: String = "mentions.saisine_sanction",
+    /// Above the identities of the act of service (HO-04).
+    SERVICE_IDENTITY: String = "mentions.saisine_identite",
+    /// Handing over the title is the mandate (HO-02).
+    EXECUTION_POWER: String = "mentions.execution_pouvoir",
+    /// The debtor may still ask the judge for time (D07).
+    PLAN_GRACE: String = "mentions.plan_delais_du_juge",
+    /// A plan is no novation (D07).
+    PLAN_NO_NOVATION: String = "mentions.plan_novation",
+    /// Acknowledgment of the debt in a plan (PLAN-07).
+    PLAN_ACKNOWLEDGMENT: String = "mentions.plan_reconnaissance",
+    /// The article on originals (PLAN-06).
+    PLAN_ORIGINALS: String = "mentions.plan_originaux",
+    /// What the debtor writes (PLAN-05).
+    ACKNOWLEDGMENT_MENTION: String = "mentions.reconnaissance_mention",
+    /// Costs of the simplified procedure (SC-08).
+    SMALL_CLAIMS_COSTS: String = "mentions.petites_creances_frais",
+    /// Under the title of the opening (SC-02).
+    SMALL_CLAIMS_ARTICLES: String = "mentions.petites_creances_articles",
+    /// No payment meanwhile (SC-06).
+    SMALL_CLAIMS_NO_PAYMENT: String = "mentions.petites_creances_paiement",
+    /// Under the title of the settlement (PLAN-02).
+    SETTLEMENT_ARTICLES: String = "mentions.transaction_articles",
+    /// What the settlement bars (PLAN-02).
+    SETTLEMENT_EFFECT: String = "mentions.transaction_effet",
+    /// Approval by the judge (PLAN-04).
+    SETTLEMENT_APPROVAL: String = "mentions.transaction_homologation",
+    /// Order of imputation in a receipt (INT-09).
+    RECEIPT_ALLOCATION: String = "mentions.quittance_imputation",
+    /// How a registered letter is announced (C.1).
+    REGISTERED_LETTER: String = "mentions.lrar",
+    // Parties
+    /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
+    COMMERCIAL_FORMS: String = "party.commercial_forms",
+
+    // Court
+    /// Up to this amount a civil claim goes to the chambre de proximité (CT-08).
+    PROXIMITY_CEILING: Money = "court.proximity_ceiling",
+    /// Up to this amount no avocat is required before the tribunal judiciaire (RP-05).
+    LAWYER_CEILING_TJ: Money = "court.lawyer_ceiling_tj",
+    /// Up to this amount no avocat is required before a commercial court (RP-04).
+    LAWYER_CEILING_TC: Money = "court.lawyer_ceiling_tc",
+    /// Highest consumer credit, by contract date (CT-05b).
+    CONSUMER_CREDIT_CEILING: Money = "court.consumer_credit_ceiling",
+    /// Lowest consumer credit, by contract date (CT-05b).
+    CONSUMER_CREDIT_FLOOR: Money = "court.consumer_credit_floor",
+    /// Whether artisans come before the commercial court (CT-06).
+    ARTISANS_COMMERCIAL: bool = "court.artisans_commercial",
+
+    // Deadlines
+    /// Months to serve an order for payment, by the day of the order (IP-14, IP-15).
+    IP_SIGNIFICATION_MONTHS: u32 = "ip.signification_months",
+    /// Months to oppose an order for payment (IP-23).
+    IP_OPPOSITION_MONTHS: u32 = "ip.opposition_months",
+    /// Months from service before any enforcement, by the day of the order (IP-31).
+    IP_EXECUTION_WAIT_MONTHS: u32 = "ip.execution_wait_months",
+    /// Days for the creditor to appoint counsel after an opposition, written procedure (IP-27).
+    IP_COUNSEL_DAYS: u32 = "ip.counsel_days",
+    /// Days to deposit the costs before the commercial court (IP-36, IP-37).
+    IP_DEPOSIT_DAYS: u32 = "ip.deposit_days",
+    /// Months of distance between the métropole and overseas (IP-25).
+    DISTANCE_OVERSEAS_MONTHS: u32 = "deadlines.distance_overseas_months",
+    /// Months of distance for those who reside abroad (IP-25).
+    DISTANCE_ABROAD_MONTHS: u32 = "deadlines.distance_abroad_months",
+    /// Months for the debtor to answer in the simplified procedure for small claims (SC-04).
+    PSRPC_REPLY_MONTHS: u32 = "deadlines.psrpc_reply_months",
+    /// Days to accept an electronic registered letter.
+    LRE_ACCEPTANCE_DAYS: u32 = "deadlines.lre_acceptance_days",
+    /// Days a formal notice leaves, unless chosen otherwise (R-MED).
+    NOTICE_DEFAULT_DAYS: u32 = "deadlines.notice_default_days",
+    /// Days below which a formal notice asks for a confirmation (R-MED).
+    NOTICE_MINIMUM_DAYS: u32 = "deadlines.notice_minimum_days",
+    /// Days an unclaimed registered letter is kept (R-MED).
+    NOTICE_RETENTION_DAYS: u32 = "deadlines.notice_retention_days",
+    /// Days before an expiry from which it is shown as near.
+    DUE_SOON_DAYS: u32 = "deadlines.due_soon_days",
+    /// Ceiling of the limitation, in years from the birth of the right (PR-34).
+    LIMITATION_CEILING_YEARS: u32 = "prescription.ceiling_years",
+    /// Months left at least after a suspension of C. civ., art. 2238 (PR-32).
+    LIMITATION_SUSPENSION_MINIMUM_MONTHS: u32 = "prescription.suspension_minimum_months",
+    /// Days kept in hand before the last day of a limitation (R-PRUD).
+    LIMITATION_SAFETY_DAYS: u32 = "prescription.safety_days",
+    /// Months to declare a claim in a collective procedure (INS-02).
+    DECLARATION_MONTHS: u32 = "insolvency.declaration_months",
+    /// Months added for a creditor outside the territory (INS-02).
+    DECLARATION_DISTANCE_MONTHS: u32 = "insolvency.declaration_distance_months",
+    /// Months to ask to be relieved of the foreclosure (INS-03).
+    RELIEF_MONTHS: u32 = "insolvency.relief_months",
 }

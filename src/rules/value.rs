@@ -136,11 +136,7 @@ struct FileVersion {
 /// A TOML local date as a [`Day`].
 pub(super) fn day(d: &toml::value::Datetime) -> Option<Day> {
     let date = d.date?;
-    Day::from_ymd_opt(
-        i32::from(date.year),
-        u32::from(date.month),
-        u32::from(date.day),
-    )
+    Day::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
 }
 
 fn datum(unit: &str, text: &str) -> Option<Datum> {
@@ -157,22 +153,10 @@ fn datum(unit: &str, text: &str) -> Option<Datum> {
 
 impl Series {
     /// Reads one file; every fault is named with its file, key and date.
-    pub(super) fn parse(
-        path: &str,
-        text: &str,
-        law: &super::law::Laws,
-    ) -> Result<Series, Vec<LoadFault>> {
-        let fault = |key: &str, what: String| LoadFault {
-            file: path.to_owned(),
-            key: key.to_owned(),
-            what,
-        };
-        let file: File =
-            toml::from_str(text).map_err(|e| vec![fault("", e.message().to_owned())])?;
-        let id = path
-            .trim_start_matches("values/")
-            .trim_end_matches(".toml")
-            .replace('/', ".");
+    pub(super) fn parse(path: &str, text: &str, law: &super::law::Laws) -> Result<Series, Vec<LoadFault>> {
+        let fault = |key: &str, what: String| LoadFault { file: path.to_owned(), key: key.to_owned(), what };
+        let file: File = toml::from_str(text).map_err(|e| vec![fault("", e.message().to_owned())])?;
+        let id = path.trim_start_matches("values/").trim_end_matches(".toml").replace('/', ".");
         let mut faults = Vec::new();
         let mut versions: Vec<Version> = Vec::new();
         for v in &file.version {
@@ -182,20 +166,15 @@ impl Series {
                 continue;
             };
             if until == Some(None) || until.flatten().is_some_and(|u| u < from) {
-                faults.push(fault(
-                    &key,
-                    "`until` n'est pas une date postérieure à `from`".into(),
-                ));
+                faults.push(fault(&key, "`until` n'est pas une date postérieure à `from`".into()));
                 continue;
             }
             let until = until.flatten();
             if let Some(last) = versions.last() {
                 let expected = last.until.and_then(|u| u.checked_add_days(Days::new(1)));
                 match expected {
-                    None => faults.push(fault(
-                        &key,
-                        format!("suit une version sans fin (depuis le {})", last.from),
-                    )),
+                    None => faults
+                        .push(fault(&key, format!("suit une version sans fin (depuis le {})", last.from))),
                     Some(e) if from < e => {
                         faults.push(fault(&key, format!("chevauche la précédente jusqu'au {e}")))
                     }
@@ -222,20 +201,11 @@ impl Series {
             match datum(&file.unit, &v.value) {
                 Some(datum) => {
                     let (source, grade, note) = (v.source.clone(), v.grade, v.note.clone());
-                    versions.push(Version {
-                        from,
-                        until,
-                        datum,
-                        law: refs,
-                        source,
-                        grade,
-                        note,
-                    });
+                    versions.push(Version { from, until, datum, law: refs, source, grade, note });
                 }
-                None => faults.push(fault(
-                    &key,
-                    format!("valeur « {} » illisible en {}", v.value, file.unit),
-                )),
+                None => {
+                    faults.push(fault(&key, format!("valeur « {} » illisible en {}", v.value, file.unit)))
+                }
             }
         }
         if file.version.is_empty() {
@@ -264,13 +234,8 @@ impl Series {
     /// The version in force on a day.
     #[must_use]
     pub fn on(&self, day: Day) -> Option<&Version> {
-        let at = self
-            .versions
-            .partition_point(|v| v.from <= day)
-            .checked_sub(1)?;
-        self.versions
-            .get(at)
-            .filter(|v| v.until.is_none_or(|u| day <= u))
+        let at = self.versions.partition_point(|v| v.from <= day).checked_sub(1)?;
+        self.versions.get(at).filter(|v| v.until.is_none_or(|u| day <= u))
     }
 
     /// Runs the file's own cases; each failure is a French sentence.
@@ -283,16 +248,9 @@ impl Series {
             };
             let got = self.on(on).map(|v| &v.datum);
             let want = c.value.as_deref().and_then(|t| datum(&self.unit, t));
-            let right = if c.error {
-                got.is_none()
-            } else {
-                want.is_some() && got == want.as_ref()
-            };
+            let right = if c.error { got.is_none() } else { want.is_some() && got == want.as_ref() };
             if !right {
-                out.push(format!(
-                    "{} au {on} : attendu {:?}, obtenu {got:?}",
-                    self.id, c.value
-                ));
+                out.push(format!("{} au {on} : attendu {:?}, obtenu {got:?}", self.id, c.value));
             }
         }
         if self.cases.is_empty() {

@@ -1,0 +1,4 @@
+//! The one integration binary; modules mirror `src/`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod deadlines;
