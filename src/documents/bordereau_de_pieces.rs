@@ -71,12 +71,7 @@ pub struct Facts<'a> {
 pub fn table(exhibits: &[ExhibitLine]) -> Table {
     let mut t = TableBuilder::new(
         "Pièces produites",
-        [
-            ("N°", Kind::Mark),
-            ("Intitulé", Kind::Text),
-            ("Date", Kind::Mark),
-            ("Pages", Kind::Mark),
-        ],
+        [("N°", Kind::Mark), ("Intitulé", Kind::Text), ("Date", Kind::Mark), ("Pages", Kind::Mark)],
     );
     for e in exhibits {
         t.row([
@@ -96,11 +91,7 @@ pub fn model(f: &Facts<'_>) -> Bordereau {
     let creditor = f.creditor.bare_name();
     let reference = french::user(f.reference);
     let day = french::date(f.day);
-    let pieces = french::count(
-        u32::try_from(f.exhibits.len()).unwrap_or(u32::MAX),
-        "pièce",
-        "pièces",
-    );
+    let pieces = french::count(u32::try_from(f.exhibits.len()).unwrap_or(u32::MAX), "pièce", "pièces");
     let pages: Option<u32> = f.exhibits.iter().map(|e| e.pages).sum();
     let count = match pages {
         Some(n) if n > 0 => format!("{pieces}, {}.", french::count(n, "page", "pages")),
@@ -121,14 +112,7 @@ pub fn model(f: &Facts<'_>) -> Bordereau {
         subtitle: f.articles.to_owned(),
         summary: vec![
             Pair::new("Créancier", creditor),
-            Pair::new(
-                if f.debtors.len() > 1 {
-                    "Débiteurs"
-                } else {
-                    "Débiteur"
-                },
-                debtors,
-            ),
+            Pair::new(if f.debtors.len() > 1 { "Débiteurs" } else { "Débiteur" }, debtors),
             Pair::new("Référence", reference),
         ],
         exhibits: table(f.exhibits),

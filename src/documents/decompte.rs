@@ -73,21 +73,14 @@ pub fn model(f: &Facts<'_>) -> Decompte {
     let section = |heading: &str, block: Block| Section::new(heading, vec![block]);
     let mut method: Vec<Block> = Vec::new();
     if !s.method.is_empty() {
-        method.push(Block::Points {
-            items: s.method.clone(),
-        });
+        method.push(Block::Points { items: s.method.clone() });
     }
     if !f.law.is_empty() {
-        method.push(Block::text(french::fill(
-            "Textes appliqués : {l}.",
-            &[("l", f.law)],
-        )));
+        method.push(Block::text(french::fill("Textes appliqués : {l}.", &[("l", f.law)])));
     }
     method.push(Block::text(s.reservation()));
     let mut principal = vec![Block::Table(s.invoices_table("Sommes dues par pièce"))];
-    principal.push(Block::Notes {
-        items: principal_notes(s),
-    });
+    principal.push(Block::Notes { items: principal_notes(s) });
     Decompte {
         meta: Meta {
             title: format!("Décompte de créance {reference}, {subtitle}"),
@@ -99,14 +92,7 @@ pub fn model(f: &Facts<'_>) -> Decompte {
         subtitle,
         summary: vec![
             Pair::new("Créancier", creditor),
-            Pair::new(
-                if f.debtors.len() > 1 {
-                    "Débiteurs"
-                } else {
-                    "Débiteur"
-                },
-                debtors,
-            ),
+            Pair::new(if f.debtors.len() > 1 { "Débiteurs" } else { "Débiteur" }, debtors),
             Pair::new("Référence", reference),
         ],
         recapitulation: Section::new("Récapitulatif", recapitulation),
@@ -117,14 +103,8 @@ pub fn model(f: &Facts<'_>) -> Decompte {
             .then(|| section("Paiements et imputation", Block::Table(s.payments_table()))),
         interest: (!s.segments.is_empty())
             .then(|| Section::new(&french::capitalised(s.interest_name()), interest(s))),
-        others: (!f.grounds.is_empty()).then(|| {
-            section(
-                "Autres sommes",
-                Block::Points {
-                    items: f.grounds.to_vec(),
-                },
-            )
-        }),
+        others: (!f.grounds.is_empty())
+            .then(|| section("Autres sommes", Block::Points { items: f.grounds.to_vec() })),
         method: Section::new("Méthode et réserves", method),
     }
 }
@@ -149,13 +129,9 @@ fn interest(s: &Sums) -> Vec<Block> {
 }
 
 fn principal_notes(s: &Sums) -> Vec<String> {
-    let mut out = vec![french::typeset(
-        "Montants en euros, toutes taxes comprises ; une ligne par pièce.",
-    )];
+    let mut out = vec![french::typeset("Montants en euros, toutes taxes comprises ; une ligne par pièce.")];
     if s.invoices.iter().any(|l| l.prescribed) {
-        out.push(french::typeset(
-            "(p) : ligne atteinte par la prescription, rappelée pour mémoire.",
-        ));
+        out.push(french::typeset("(p) : ligne atteinte par la prescription, rappelée pour mémoire."));
     }
     out
 }

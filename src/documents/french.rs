@@ -31,9 +31,7 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
-const WEEKDAYS: [&str; 7] = [
-    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
-];
+const WEEKDAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 
 /// « 1 234,56 € ».
 #[must_use]
@@ -112,9 +110,7 @@ pub fn day_and_month(d: Day) -> String {
 /// « lundi 23 novembre 2026 ».
 #[must_use]
 pub fn date_with_weekday(d: Day) -> String {
-    let name = WEEKDAYS
-        .get(d.weekday().num_days_from_monday() as usize)
-        .copied();
+    let name = WEEKDAYS.get(d.weekday().num_days_from_monday() as usize).copied();
     format!("{}{NBSP}{}", name.unwrap_or_default(), date(d))
 }
 
@@ -128,21 +124,11 @@ pub fn short_date(d: Day) -> String {
 #[must_use]
 pub fn dates(days: &[Day]) -> String {
     let texts: Vec<String> = days.iter().map(|d| date(*d)).collect();
-    list(
-        &texts
-            .iter()
-            .enumerate()
-            .map(|(i, t)| prefixed(i, "le ", t))
-            .collect::<Vec<_>>(),
-    )
+    list(&texts.iter().enumerate().map(|(i, t)| prefixed(i, "le ", t)).collect::<Vec<_>>())
 }
 
 fn prefixed(i: usize, article: &str, text: &str) -> String {
-    if i == 0 {
-        text.to_owned()
-    } else {
-        format!("{article}{text}")
-    }
+    if i == 0 { text.to_owned() } else { format!("{article}{text}") }
 }
 
 /// « a, b et c ».
@@ -180,32 +166,20 @@ pub fn numbers(sorted: &[u32]) -> String {
 /// « pièce n° 3 », « pièces n° 4 à 15 ».
 #[must_use]
 pub fn exhibits(sorted: &[u32]) -> String {
-    let noun = if sorted.len() > 1 {
-        "pièces"
-    } else {
-        "pièce"
-    };
+    let noun = if sorted.len() > 1 { "pièces" } else { "pièce" };
     format!("{noun} {}", numbers(sorted))
 }
 
 /// « 732 829 320 »: a SIREN in threes. What is not nine digits is printed as given.
 #[must_use]
 pub fn siren(s: &str) -> String {
-    if s.len() == 9 && s.is_ascii() {
-        grouped(s, &[3, 3, 3])
-    } else {
-        user(s)
-    }
+    if s.len() == 9 && s.is_ascii() { grouped(s, &[3, 3, 3]) } else { user(s) }
 }
 
 /// « 732 829 320 00074 ».
 #[must_use]
 pub fn siret(s: &str) -> String {
-    if s.len() == 14 && s.is_ascii() {
-        grouped(s, &[3, 3, 3, 5])
-    } else {
-        user(s)
-    }
+    if s.len() == 14 && s.is_ascii() { grouped(s, &[3, 3, 3, 5]) } else { user(s) }
 }
 
 /// An IBAN in groups of four.
@@ -219,10 +193,7 @@ pub fn iban(s: &str) -> String {
 /// « 01 23 45 67 89 » for ten digits; else as given.
 #[must_use]
 pub fn phone(s: &str) -> String {
-    let compact: String = s
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '.')
-        .collect();
+    let compact: String = s.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
     if compact.len() == 10 && compact.bytes().all(|b| b.is_ascii_digit()) {
         grouped(&compact, &[2, 2, 2, 2, 2])
     } else {
@@ -256,9 +227,7 @@ pub fn shortened(name: &str) -> String {
 #[must_use]
 pub fn capitalised(s: &str) -> String {
     let mut chars = s.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// « de Vichy », « d’Angers », « du Mans », « des Sables »: a town after « de ».
@@ -292,9 +261,7 @@ pub fn elides(word: &str) -> bool {
     let first = word.chars().next().map(|c| c.to_lowercase().to_string());
     matches!(
         first.as_deref(),
-        Some(
-            "a" | "à" | "â" | "e" | "é" | "è" | "ê" | "i" | "î" | "o" | "ô" | "u" | "h" | "œ" | "y"
-        )
+        Some("a" | "à" | "â" | "e" | "é" | "è" | "ê" | "i" | "î" | "o" | "ô" | "u" | "h" | "œ" | "y")
     )
 }
 
@@ -324,10 +291,7 @@ pub fn typeset(ours: &str) -> String {
 
 /// Whether the word just written holds on to what follows: « n° 12 », « art. 1344 », « M. Dupont », « 8 jours ».
 fn glues_next(written: &str, next: Option<char>) -> bool {
-    let word = written
-        .rsplit([' ', NBSP, NNBSP, '(', APOSTROPHE])
-        .next()
-        .unwrap_or_default();
+    let word = written.rsplit([' ', NBSP, NNBSP, '(', APOSTROPHE]).next().unwrap_or_default();
     if matches!(
         word,
         "«" | "n°"
@@ -395,14 +359,10 @@ pub fn user(typed: &str) -> String {
         .map(|(i, c)| {
             let (before, after) = (at(i.checked_sub(1)), at(i.checked_add(1)));
             match c {
-                '\'' if before.is_some_and(char::is_alphabetic)
-                    && after.is_some_and(char::is_alphabetic) =>
-                {
+                '\'' if before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic) => {
                     APOSTROPHE
                 }
-                ' ' if matches!(after, Some(':' | '»' | '%' | '€')) || before == Some('«') => {
-                    NBSP
-                }
+                ' ' if matches!(after, Some(':' | '»' | '%' | '€')) || before == Some('«') => NBSP,
                 ' ' if matches!(after, Some(';' | '!' | '?')) => NNBSP,
                 other => *other,
             }
@@ -456,26 +416,17 @@ mod tests {
     fn dates_in_words_and_in_tables() {
         assert_eq!(date(d("2026-11-22")), "22\u{a0}novembre\u{a0}2026");
         assert_eq!(date(d("2026-03-01")), "1er\u{a0}mars\u{a0}2026");
-        assert_eq!(
-            date_with_weekday(d("2026-11-23")),
-            "lundi\u{a0}23\u{a0}novembre\u{a0}2026"
-        );
+        assert_eq!(date_with_weekday(d("2026-11-23")), "lundi\u{a0}23\u{a0}novembre\u{a0}2026");
         assert_eq!(short_date(d("2026-03-01")), "01/03/2026");
         let three = dates(&[d("2026-04-20"), d("2026-05-01"), d("2026-06-03")]);
-        assert_eq!(
-            three.replace('\u{a0}', " "),
-            "20 avril 2026, le 1er mai 2026 et le 3 juin 2026"
-        );
+        assert_eq!(three.replace('\u{a0}', " "), "20 avril 2026, le 1er mai 2026 et le 3 juin 2026");
     }
 
     #[test]
     fn lists_and_runs_of_exhibits() {
         assert_eq!(exhibits(&[3]).replace('\u{a0}', " "), "pièce n° 3");
         assert_eq!(exhibits(&[7, 8]).replace('\u{a0}', " "), "pièces n° 7 et 8");
-        assert_eq!(
-            exhibits(&[1, 4, 5, 6, 9]).replace('\u{a0}', " "),
-            "pièces n° 1, 4 à 6 et 9"
-        );
+        assert_eq!(exhibits(&[1, 4, 5, 6, 9]).replace('\u{a0}', " "), "pièces n° 1, 4 à 6 et 9");
         assert_eq!(numbers(&[2, 2]).replace('\u{a0}', " "), "n° 2");
         assert_eq!(list(&[]), "");
     }
@@ -510,10 +461,7 @@ mod tests {
     #[test]
     fn names_are_cut_for_running_heads_only() {
         assert_eq!(shortened("Vichy"), "Vichy");
-        assert_eq!(
-            shortened(&"a".repeat(41)),
-            format!("{}\u{2026}", "a".repeat(40))
-        );
+        assert_eq!(shortened(&"a".repeat(41)), format!("{}\u{2026}", "a".repeat(40)));
     }
 
     #[test]
@@ -530,9 +478,7 @@ mod tests {
 
     #[test]
     fn our_sentences_are_typeset() {
-        let shown = typeset(
-            "L'objet : payer 12 factures (n° 3) ; M. X l'a-t-il lu ? « Oui » 10 % de 5 €...",
-        );
+        let shown = typeset("L'objet : payer 12 factures (n° 3) ; M. X l'a-t-il lu ? « Oui » 10 % de 5 €...");
         assert_eq!(
             shown,
             "L\u{2019}objet\u{a0}: payer 12\u{a0}factures (n°\u{a0}3)\u{202f}; M.\u{a0}X l\u{2019}a-t-il lu\u{202f}? «\u{a0}Oui\u{a0}» 10\u{a0}% de 5\u{a0}€\u{2026}"
@@ -542,10 +488,7 @@ mod tests {
 
     #[test]
     fn filled_values_are_left_alone() {
-        let text = fill(
-            "La facture n° {number} : {what}",
-            &[("number", "F'1 : {what}"), ("what", "x")],
-        );
+        let text = fill("La facture n° {number} : {what}", &[("number", "F'1 : {what}"), ("what", "x")]);
         assert_eq!(text, "La facture n°\u{a0}F'1 : {what}\u{a0}: x");
         assert_eq!(fill("{nobody}", &[]), "{nobody}");
         assert_eq!(fill("{open", &[]), "{open");

@@ -117,19 +117,12 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
     let day = date(f.day);
     let reference = french::user(f.reference);
     let sender = sender_name(f);
-    let greeting = if f.civility.is_empty() {
-        "Madame, Monsieur"
-    } else {
-        f.civility
-    };
+    let greeting = if f.civility.is_empty() { "Madame, Monsieur" } else { f.civility };
     Ok(MiseEnDemeure {
         meta: Meta {
             title: format!("Mise en demeure de payer du {day}, {sender} à {name}"),
             author: sender.clone(),
-            running: format!(
-                "{} \u{2013} {reference} \u{2013} {day}",
-                french::shortened(&name)
-            ),
+            running: format!("{} \u{2013} {reference} \u{2013} {day}", french::shortened(&name)),
             footer: f.footer.clone(),
         },
         letter: Letter {
@@ -187,12 +180,8 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
     if let Some(c) = f.contract {
         out.push(Block::text(basis(c)));
     }
-    let days: Vec<Day> = f
-        .notices
-        .iter()
-        .filter(|n| !n.formal && n.sent_on < f.day)
-        .map(|n| n.sent_on)
-        .collect();
+    let days: Vec<Day> =
+        f.notices.iter().filter(|n| !n.formal && n.sent_on < f.day).map(|n| n.sent_on).collect();
     if !days.is_empty() {
         let pattern = if days.len() == 1 {
             "La relance adressée le {d} n'a pas été suivie d'un paiement complet."
@@ -201,30 +190,16 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
         };
         out.push(Block::text(fill(pattern, &[("d", &french::dates(&days))])));
     }
-    out.push(Block::text(fill(
-        "Au {d}, la créance s'établit ainsi :",
-        &[("d", &date(f.sums.as_of))],
-    )));
+    out.push(Block::text(fill("Au {d}, la créance s'établit ainsi :", &[("d", &date(f.sums.as_of))])));
     Ok(out)
 }
 
 fn basis(c: &ContractFact) -> String {
-    let reference = c
-        .reference
-        .as_deref()
-        .map(|r| format!(" ({})", french::user(r)))
-        .unwrap_or_default();
-    let signed = c
-        .signed_on
-        .map(|d| format!(", signé le {}", date(d)))
-        .unwrap_or_default();
+    let reference = c.reference.as_deref().map(|r| format!(" ({})", french::user(r))).unwrap_or_default();
+    let signed = c.signed_on.map(|d| format!(", signé le {}", date(d))).unwrap_or_default();
     fill(
         "Les sommes ci-après sont dues au titre {what}{ref}{signed}.",
-        &[
-            ("what", &french::after_de(&typeset(&c.what))),
-            ("ref", &reference),
-            ("signed", &signed),
-        ],
+        &[("what", &french::after_de(&typeset(&c.what))), ("ref", &reference), ("signed", &signed)],
     )
 }
 
@@ -265,10 +240,7 @@ fn accrual(f: &Facts<'_>) -> String {
 /// A professional reads why penalties and the lump sum are due; everyone reads what a formal notice does.
 fn law(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
     let quote = |h| Mention::on(rules, h, f.day).map(Mention::quote);
-    let mut out = vec![
-        quote(registry::FORMAL_NOTICE)?,
-        quote(registry::DEFAULT_INTEREST)?,
-    ];
+    let mut out = vec![quote(registry::FORMAL_NOTICE)?, quote(registry::DEFAULT_INTEREST)?];
     if f.sums.professional {
         out.push(quote(registry::PENALTIES_WITHOUT_REMINDER)?);
         if !f.sums.totals.indemnities_due.is_zero() {
@@ -279,10 +251,7 @@ fn law(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
     if let Sender::CollectionAgent { .. } = f.sender {
         let second = Mention::on(rules, registry::COSTS_WITHOUT_TITLE, f.day)?;
         let third = Mention::on(rules, registry::COSTS_BAD_FAITH, f.day)?;
-        out.push(Block::Quote {
-            paragraphs: vec![second.text, third.text],
-            source: second.source,
-        });
+        out.push(Block::Quote { paragraphs: vec![second.text, third.text], source: second.source });
     }
     Ok(out)
 }
@@ -341,10 +310,8 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, MiseEnDemeure)>, NoVe
     to_consumer.mediator = Some(
         "Médiation des artisans du bâtiment, 12 place de la Bourse, 75002 Paris, mediation-batiment.example",
     );
-    let agency = Sender::CollectionAgent {
-        name: "Recouvrement du Centre SARL".into(),
-        mandated_on: c.sums.as_of,
-    };
+    let agency =
+        Sender::CollectionAgent { name: "Recouvrement du Centre SARL".into(), mandated_on: c.sums.as_of };
     let mut by_agent = samples::notice_facts(&c);
     by_agent.sender = &agency;
     by_agent.sender_lines = vec![
@@ -352,9 +319,7 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, MiseEnDemeure)>, NoVe
         "9 boulevard Desaix".into(),
         "63000 Clermont-Ferrand".into(),
     ];
-    by_agent.footer = vec![typeset(
-        "Recouvrement du Centre, SARL au capital de 10 000,00 €",
-    )];
+    by_agent.footer = vec![typeset("Recouvrement du Centre, SARL au capital de 10 000,00 €")];
     by_agent.signature = samples::sign("Paul Astier", "gérant");
     let counsel = Sender::Lawyer {
         name: "Maître Inès Delorme".into(),

@@ -97,10 +97,7 @@ fn contract(c: &ContractFact, s: &Story<'_>) -> String {
         .as_deref()
         .map(|r| format!(" (référence{}: {})", french::NBSP, french::user(r)))
         .unwrap_or_default();
-    let day = c
-        .signed_on
-        .map(|d| format!(" le {}", date(d)))
-        .unwrap_or_default();
+    let day = c.signed_on.map(|d| format!(" le {}", date(d))).unwrap_or_default();
     let pattern = if c.signed_on.is_some() {
         "{who} et {debtors} ont conclu {what}{ref}, signé{day}{p}."
     } else {
@@ -150,10 +147,7 @@ fn invoices(s: &Story<'_>) -> Vec<String> {
     vec![fill(
         "{n} {many}, d'un montant total de {a}, sont venues à échéance entre le {first} et le {last}{p}. Elles sont énumérées au décompte.",
         &[
-            (
-                "n",
-                &french::integer(u32::try_from(s.invoices.len()).unwrap_or(u32::MAX)),
-            ),
+            ("n", &french::integer(u32::try_from(s.invoices.len()).unwrap_or(u32::MAX))),
             ("many", many),
             ("a", &amount(s.invoices.iter().map(|i| i.amount).sum())),
             ("first", &date(first)),
@@ -174,10 +168,7 @@ fn payments(payments: &[PaymentLine]) -> Vec<String> {
         [first, .., last] => vec![fill(
             "{n} paiements, d'un montant total de {a}, ont été reçus entre le {first} et le {last}.",
             &[
-                (
-                    "n",
-                    &french::integer(u32::try_from(payments.len()).unwrap_or(u32::MAX)),
-                ),
+                ("n", &french::integer(u32::try_from(payments.len()).unwrap_or(u32::MAX))),
                 ("a", &amount(total)),
                 ("first", &date(first.received_on)),
                 ("last", &date(last.received_on)),
@@ -198,10 +189,7 @@ pub fn reminders(notices: &[NoticeFact]) -> Option<String> {
         1 => "Une relance a été adressée le {d}{p}.",
         _ => "Des relances ont été adressées le {d}{p}.",
     };
-    Some(fill(
-        pattern,
-        &[("d", &french::dates(&days)), ("p", &bracket(&pieces))],
-    ))
+    Some(fill(pattern, &[("d", &french::dates(&days)), ("p", &bracket(&pieces))]))
 }
 
 /// « Une mise en demeure a été adressée par … le …, présentée le …, reçue le … (pièces n° 4 et 5). »
@@ -215,11 +203,7 @@ pub fn formal_notice(n: &NoticeFact) -> String {
         steps.push(format!(", reçue le {}", date(day)));
     }
     if let Some(why) = &n.returned {
-        steps.push(format!(
-            ", retournée à l{}expéditeur ({})",
-            '\u{2019}',
-            french::typeset(why)
-        ));
+        steps.push(format!(", retournée à l{}expéditeur ({})", '\u{2019}', french::typeset(why)));
     }
     fill(
         "Une mise en demeure a été adressée par {c} le {d}{steps}{p}.",
@@ -234,11 +218,7 @@ pub fn formal_notice(n: &NoticeFact) -> String {
 
 /// « (pièce n° 3) » after a space, or nothing.
 fn bracket(pieces: &[u32]) -> String {
-    if pieces.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", exhibits(pieces))
-    }
+    if pieces.is_empty() { String::new() } else { format!(" ({})", exhibits(pieces)) }
 }
 
 #[cfg(test)]
@@ -269,10 +249,7 @@ mod tests {
     fn reminders_are_told_together() {
         assert_eq!(reminders(&[notice(true, "2026-01-01")]), None);
         let two = reminders(&[notice(false, "2026-04-01"), notice(false, "2026-05-02")]).unwrap();
-        assert_eq!(
-            plain(&two),
-            "Des relances ont été adressées le 1er avril 2026 et le 2 mai 2026."
-        );
+        assert_eq!(plain(&two), "Des relances ont été adressées le 1er avril 2026 et le 2 mai 2026.");
     }
 
     #[test]
@@ -290,9 +267,8 @@ mod tests {
         n.received_on = None;
         n.returned = Some("non réclamée".into());
         assert!(
-            plain(&formal_notice(&n)).contains(
-                "présentée le 16 septembre 2026, retournée à l’expéditeur (non réclamée)"
-            )
+            plain(&formal_notice(&n))
+                .contains("présentée le 16 septembre 2026, retournée à l’expéditeur (non réclamée)")
         );
     }
 }

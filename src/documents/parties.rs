@@ -115,9 +115,7 @@ impl Person {
     #[must_use]
     pub fn after_a(&self) -> String {
         let named = self.named();
-        named
-            .strip_prefix("le ")
-            .map_or_else(|| format!("à {named}"), |rest| format!("au {rest}"))
+        named.strip_prefix("le ").map_or_else(|| format!("à {named}"), |rest| format!("au {rest}"))
     }
 
     /// « de la société X », « du syndicat Y », « d’Odile Marchais ».
@@ -133,11 +131,7 @@ impl Person {
             Person::Legal(p) => legal_rest(p),
             Person::Natural(p) => natural_rest(p),
         };
-        Block::Party {
-            name: french::capitalised(&self.named()),
-            rest,
-            contacts,
-        }
+        Block::Party { name: french::capitalised(&self.named()), rest, contacts }
     }
 
     /// Name, form and capital, the first line of the legal mentions of a letter (C. com., art. R. 123-238).
@@ -199,30 +193,17 @@ fn legal_rest(p: &LegalPerson) -> String {
     if let Some(form) = &p.form {
         let mut text = form_label(form);
         if let Some(capital) = p.capital {
-            text.push_str(&french::fill(
-                " au capital de {c}",
-                &[("c", &french::amount(capital))],
-            ));
+            text.push_str(&french::fill(" au capital de {c}", &[("c", &french::amount(capital))]));
         }
         parts.push(text);
     }
-    parts.push(french::fill(
-        "dont le siège social est {s}",
-        &[("s", &p.seat)],
-    ));
+    parts.push(french::fill("dont le siège social est {s}", &[("s", &p.seat)]));
     parts.extend(registered(&p.registration, true));
     if let Some(organ) = &p.organ {
         parts.push(french::fill(
             "{r} par {p} {c}, {n}",
             &[
-                (
-                    "r",
-                    if matches!(p.kind, LegalKind::Coownership) {
-                        "représenté"
-                    } else {
-                        "représentée"
-                    },
-                ),
+                ("r", if matches!(p.kind, LegalKind::Coownership) { "représenté" } else { "représentée" }),
                 ("p", possessive(&organ.capacity)),
                 ("c", &french::user(&organ.capacity)),
                 ("n", &french::user(&organ.name)),
@@ -233,14 +214,8 @@ fn legal_rest(p: &LegalPerson) -> String {
 }
 
 fn natural_rest(p: &NaturalPerson) -> String {
-    let feminine = p
-        .civility
-        .as_deref()
-        .is_some_and(|c| c.starts_with("Mme") || c.starts_with("Madame"));
-    let masculine = p
-        .civility
-        .as_deref()
-        .is_some_and(|c| c.starts_with("M.") || c.starts_with("Monsieur"));
+    let feminine = p.civility.as_deref().is_some_and(|c| c.starts_with("Mme") || c.starts_with("Madame"));
+    let masculine = p.civility.as_deref().is_some_and(|c| c.starts_with("M.") || c.starts_with("Monsieur"));
     let agree = |m: &str, f: &str, both: &str| {
         if feminine {
             f
@@ -263,74 +238,38 @@ fn natural_rest(p: &NaturalPerson) -> String {
         parts.push(born);
     }
     if let Some(n) = &p.nationality {
-        parts.push(french::fill(
-            "de nationalité {n}",
-            &[("n", &french::user(n))],
-        ));
+        parts.push(french::fill("de nationalité {n}", &[("n", &french::user(n))]));
     }
     parts.extend(p.occupation.as_deref().map(french::user));
     if let Some((trade, registration)) = &p.business {
         parts.push("entrepreneur individuel (EI)".to_owned());
         if let Some(trade) = trade {
-            parts.push(french::fill(
-                "exerçant sous le nom commercial {t}",
-                &[("t", &french::user(trade))],
-            ));
+            parts.push(french::fill("exerçant sous le nom commercial {t}", &[("t", &french::user(trade))]));
         }
         parts.extend(registered(registration, false));
     }
     parts.push(french::fill(
         "{a} {d}",
-        &[
-            ("a", &agree("domicilié", "domiciliée", "demeurant")),
-            ("d", &p.domicile),
-        ],
+        &[("a", &agree("domicilié", "domiciliée", "demeurant")), ("d", &p.domicile)],
     ));
     format!(", {}.", parts.join(", "))
 }
 
 /// « immatriculée sous le n° 732 829 320 RCS Lyon ».
 fn registered(r: &Registration, feminine: bool) -> Option<String> {
-    let verb = if feminine {
-        "immatriculée"
-    } else {
-        "immatriculé"
-    };
+    let verb = if feminine { "immatriculée" } else { "immatriculé" };
     match (r, &r.siren) {
-        (
-            Registration {
-                rcs_city: Some(city),
-                ..
-            },
-            Some(siren),
-        ) => Some(french::fill(
+        (Registration { rcs_city: Some(city), .. }, Some(siren)) => Some(french::fill(
             "{v} sous le n° {s} RCS {c}",
-            &[
-                ("v", verb),
-                ("s", &french::siren(siren)),
-                ("c", &french::user(city)),
-            ],
+            &[("v", verb), ("s", &french::siren(siren)), ("c", &french::user(city))],
         )),
-        (_, Some(siren)) => Some(french::fill(
-            "SIREN n° {s}",
-            &[("s", &french::siren(siren))],
-        )),
+        (_, Some(siren)) => Some(french::fill("SIREN n° {s}", &[("s", &french::siren(siren))])),
         (Registration { rna: Some(rna), .. }, _) => {
             Some(french::fill("RNA n° {s}", &[("s", &french::user(rna))]))
         }
-        (
-            Registration {
-                foreign: Some((name, number)),
-                ..
-            },
-            _,
-        ) => Some(french::fill(
+        (Registration { foreign: Some((name, number)), .. }, _) => Some(french::fill(
             "{v} au registre {r} sous le n° {n}",
-            &[
-                ("v", verb),
-                ("r", &french::user(name)),
-                ("n", &french::user(number)),
-            ],
+            &[("v", verb), ("r", &french::user(name)), ("n", &french::user(number))],
         )),
         _ => None,
     }
@@ -339,32 +278,18 @@ fn registered(r: &Registration, feminine: bool) -> Option<String> {
 /// « 732 829 320 RCS Lyon », as letters print it.
 fn register(r: &Registration) -> Option<String> {
     match (&r.siren, &r.rcs_city) {
-        (Some(s), Some(city)) => Some(format!(
-            "{}{}RCS{}{}",
-            french::siren(s),
-            french::NBSP,
-            french::NBSP,
-            french::user(city)
-        )),
+        (Some(s), Some(city)) => {
+            Some(format!("{}{}RCS{}{}", french::siren(s), french::NBSP, french::NBSP, french::user(city)))
+        }
         _ => registered(r, false),
     }
 }
 
 /// « sa présidente », « son gérant »: before a capacity.
 fn possessive(capacity: &str) -> &'static str {
-    let first = capacity
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
-    let feminine = ["te", "rice", "ère", "ée"]
-        .iter()
-        .any(|end| first.ends_with(end));
-    if feminine && !french::elides(&first) {
-        "sa"
-    } else {
-        "son"
-    }
+    let first = capacity.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let feminine = ["te", "rice", "ère", "ée"].iter().any(|end| first.ends_with(end));
+    if feminine && !french::elides(&first) { "sa" } else { "son" }
 }
 
 /// The form in full, as an act names it; an unknown form is printed as given.
@@ -404,18 +329,13 @@ mod tests {
                 rcs_city: Some("Clermont-Ferrand".into()),
                 ..Registration::default()
             },
-            organ: Some(Organ {
-                capacity: "présidente".into(),
-                name: "Hélène Maurin".into(),
-            }),
+            organ: Some(Organ { capacity: "présidente".into(), name: "Hélène Maurin".into() }),
         }
     }
 
     fn words(b: &Block) -> String {
         match b {
-            Block::Party { name, rest, .. } => {
-                format!("{name}{rest}").replace(['\u{a0}', '\u{202f}'], " ")
-            }
+            Block::Party { name, rest, .. } => format!("{name}{rest}").replace(['\u{a0}', '\u{202f}'], " "),
             _ => String::new(),
         }
     }
@@ -428,10 +348,8 @@ mod tests {
              social est 24 avenue de la Libération, 63000 Clermont-Ferrand, immatriculée sous le n° 100 021 013 RCS \
              Clermont-Ferrand, représentée par sa présidente, Hélène Maurin."
         );
-        let mentions = Person::Legal(company())
-            .legal_mentions()
-            .join(" | ")
-            .replace(['\u{a0}', '\u{202f}'], " ");
+        let mentions =
+            Person::Legal(company()).legal_mentions().join(" | ").replace(['\u{a0}', '\u{202f}'], " ");
         assert_eq!(
             mentions,
             "Menuiserie Aubépine, SAS au capital de 40 000,00 € | Siège social : 24 avenue de la Libération, 63000 \
@@ -452,10 +370,7 @@ mod tests {
             domicile: "11 rue des Tanneries, 71700 Tournus".into(),
             business: Some((
                 Some("Lorieux Couverture".into()),
-                Registration {
-                    siren: Some("100021039".into()),
-                    ..Registration::default()
-                },
+                Registration { siren: Some("100021039".into()), ..Registration::default() },
             )),
         });
         assert_eq!(
@@ -475,10 +390,7 @@ mod tests {
             domicile: "3 quai Lamartine, 71000 Mâcon".into(),
             ..NaturalPerson::default()
         });
-        assert_eq!(
-            words(&p.block(Vec::new())),
-            "Odile Marchais, demeurant 3 quai Lamartine, 71000 Mâcon."
-        );
+        assert_eq!(words(&p.block(Vec::new())), "Odile Marchais, demeurant 3 quai Lamartine, 71000 Mâcon.");
         assert_eq!(p.after_de(), "d\u{2019}Odile Marchais");
         assert!(p.legal_mentions().is_empty());
     }

@@ -32,10 +32,7 @@ impl Pair {
     /// A label of ours, its colon added, and a value as it is to be printed.
     #[must_use]
     pub fn new(label: &str, value: impl Into<String>) -> Pair {
-        Pair {
-            label: format!("{}{}:", french::typeset(label), french::NBSP),
-            value: value.into(),
-        }
+        Pair { label: format!("{}{}:", french::typeset(label), french::NBSP), value: value.into() }
     }
 }
 
@@ -141,10 +138,7 @@ impl Section {
     /// A heading of ours and its blocks.
     #[must_use]
     pub fn new(heading: &str, blocks: Vec<Block>) -> Section {
-        Section {
-            heading: french::typeset(heading),
-            blocks,
-        }
+        Section { heading: french::typeset(heading), blocks }
     }
 }
 
@@ -244,12 +238,7 @@ impl<const N: usize> TableBuilder<N> {
             .map(|(heading, kind)| {
                 // Headings are bold and end in capitals or wide letters: one more character.
                 let chars = longest_word(&heading) + 1;
-                Column {
-                    heading,
-                    kind,
-                    chars,
-                    full: chars,
-                }
+                Column { heading, kind, chars, full: chars }
             })
             .collect();
         for cells in self.rows.iter().chain(&self.totals) {
@@ -272,10 +261,7 @@ impl<const N: usize> TableBuilder<N> {
 }
 
 fn longest_word(text: &str) -> usize {
-    text.split([' ', '-'])
-        .map(|w| w.chars().count())
-        .max()
-        .unwrap_or(0)
+    text.split([' ', '-']).map(|w| w.chars().count()).max().unwrap_or(0)
 }
 
 /// Where a hand signs.
@@ -345,11 +331,7 @@ mod tests {
     fn columns_are_as_wide_as_their_longest_content() {
         let mut t = TableBuilder::new(
             "Sommes",
-            [
-                ("N°", Kind::Mark),
-                ("Facture payée", Kind::Text),
-                ("Montant (en €)", Kind::Amount),
-            ],
+            [("N°", Kind::Mark), ("Facture payée", Kind::Text), ("Montant (en €)", Kind::Amount)],
         );
         t.row([
             "1".into(),
@@ -358,10 +340,7 @@ mod tests {
         ]);
         t.total([String::new(), "Total".into(), "9".into()]);
         let t = t.build();
-        assert_eq!(
-            t.columns.iter().map(|c| c.chars).collect::<Vec<_>>(),
-            [3, 8, 12]
-        );
+        assert_eq!(t.columns.iter().map(|c| c.chars).collect::<Vec<_>>(), [3, 8, 12]);
         assert_eq!((t.rows.len(), t.totals.len()), (1, 1));
     }
 

@@ -53,20 +53,11 @@ impl Addressee<'_> {
     /// # Errors
     /// When a line is too long, there are too many, or a character has no capital to print.
     pub fn window(&self) -> Result<Vec<String>, AddressError> {
-        let given: Vec<&str> = self
-            .lines
-            .iter()
-            .map(|l| l.trim())
-            .filter(|l| !l.is_empty())
-            .collect();
+        let given: Vec<&str> = self.lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
         let street = street(&given);
         let mut out = name_lines(self.name)?;
         for (i, line) in given.iter().enumerate() {
-            out.push(if i < street {
-                complement(line)?
-            } else {
-                capitals(line)?
-            });
+            out.push(if i < street { complement(line)? } else { capitals(line)? });
         }
         out.push(capitals(&format!("{} {}", self.postal_code, self.city))?);
         if out.len() > LINES {
@@ -83,20 +74,14 @@ impl Addressee<'_> {
 #[must_use]
 pub fn one_line(lines: &[String], postal_code: &str, city: &str, country: Option<&str>) -> String {
     let mut parts: Vec<String> = lines.iter().map(|l| super::french::user(l)).collect();
-    parts.push(format!(
-        "{postal_code}{}{}",
-        super::french::NBSP,
-        super::french::user(city)
-    ));
+    parts.push(format!("{postal_code}{}{}", super::french::NBSP, super::french::user(city)));
     parts.extend(country.map(str::to_owned));
     parts.join(", ")
 }
 
 /// Which line is the street (line 4 of the norm): the first that begins with a number, else the last.
 fn street(lines: &[&str]) -> usize {
-    let numbered = lines
-        .iter()
-        .position(|l| l.starts_with(|c: char| c.is_ascii_digit()));
+    let numbered = lines.iter().position(|l| l.starts_with(|c: char| c.is_ascii_digit()));
     numbered.unwrap_or(lines.len().saturating_sub(1))
 }
 
@@ -122,11 +107,7 @@ fn name_lines(name: &str) -> Result<Vec<String>, AddressError> {
 
 fn complement(line: &str) -> Result<String, AddressError> {
     let line = super::french::user(line);
-    if line.chars().count() > LINE {
-        Err(AddressError::LineTooLong(line))
-    } else {
-        Ok(line)
-    }
+    if line.chars().count() > LINE { Err(AddressError::LineTooLong(line)) } else { Ok(line) }
 }
 
 /// Unaccented capitals without punctuation; apostrophes give way to spaces only when the line is too long with them.
@@ -143,11 +124,7 @@ fn capitals(line: &str) -> Result<String, AddressError> {
         }
     }
     let single = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    if single.chars().count() <= LINE {
-        Ok(single)
-    } else {
-        Err(AddressError::LineTooLong(single))
-    }
+    if single.chars().count() <= LINE { Ok(single) } else { Err(AddressError::LineTooLong(single)) }
 }
 
 /// The capital letters of an accented Latin letter.
@@ -188,14 +165,7 @@ mod tests {
         country: Option<&str>,
     ) -> Result<Vec<String>, AddressError> {
         let lines: Vec<String> = lines.iter().map(|l| (*l).to_owned()).collect();
-        Addressee {
-            name,
-            lines: &lines,
-            postal_code: code,
-            city,
-            country,
-        }
-        .window()
+        Addressee { name, lines: &lines, postal_code: code, city, country }.window()
     }
 
     #[test]
@@ -208,41 +178,16 @@ mod tests {
             None,
         )
         .unwrap();
-        assert_eq!(
-            got,
-            [
-                "SARL Hôtel",
-                "Bâtiment C, 2e étage",
-                "6 RUE DE L'EGLISE",
-                "BP 12",
-                "03200 VICHY"
-            ]
-        );
-        let abroad = window(
-            "Ets Œuf",
-            &["Le Bourg"],
-            "1000",
-            "Bruxelles",
-            Some("Belgique"),
-        )
-        .unwrap();
+        assert_eq!(got, ["SARL Hôtel", "Bâtiment C, 2e étage", "6 RUE DE L'EGLISE", "BP 12", "03200 VICHY"]);
+        let abroad = window("Ets Œuf", &["Le Bourg"], "1000", "Bruxelles", Some("Belgique")).unwrap();
         assert_eq!(abroad.last().unwrap(), "BELGIQUE");
-        assert_eq!(
-            window("X", &["1 rue d’Œting"], "57000", "Metz", None).unwrap()[1],
-            "1 RUE D'OETING"
-        );
+        assert_eq!(window("X", &["1 rue d’Œting"], "57000", "Metz", None).unwrap()[1], "1 RUE D'OETING");
     }
 
     #[test]
     fn what_does_not_fit_is_refused_not_cut() {
-        let long = window(
-            "X",
-            &["112 boulevard du Général de Gaulle prolongé"],
-            "75001",
-            "Paris",
-            None,
-        )
-        .unwrap_err();
+        let long = window("X", &["112 boulevard du Général de Gaulle prolongé"], "75001", "Paris", None)
+            .unwrap_err();
         assert_eq!(long.code(), "address.line_too_long");
         let many = window(
             "Syndicat des copropriétaires de la résidence du Lac",
@@ -255,12 +200,7 @@ mod tests {
         let alien = window("X", &["1 улица"], "1", "B", None).unwrap_err();
         assert_eq!(alien.code(), "address.character");
         let name = "a".repeat(39);
-        assert_eq!(
-            window(&name, &["1 rue A"], "1", "B", None)
-                .unwrap_err()
-                .code(),
-            "address.line_too_long"
-        );
+        assert_eq!(window(&name, &["1 rue A"], "1", "B", None).unwrap_err().code(), "address.line_too_long");
     }
 
     #[test]

@@ -121,12 +121,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Requete, NoVersion> {
     let say = |h| Mention::on(rules, h, f.day).map(|m| m.text);
     let (creditor, _) = &f.creditor;
     let several = f.debtors.len() > 1;
-    let names = french::list(
-        &f.debtors
-            .iter()
-            .map(|(p, _)| p.bare_name())
-            .collect::<Vec<_>>(),
-    );
+    let names = french::list(&f.debtors.iter().map(|(p, _)| p.bare_name()).collect::<Vec<_>>());
     let reference = french::user(f.reference);
     let day = date(f.day);
     let parties = format!("{} c/\u{a0}{names}", creditor.bare_name());
@@ -143,80 +138,43 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Requete, NoVersion> {
         },
         act: Act {
             head: f.court.iter().map(|l| french::user(l)).collect(),
-            registry: vec![
-                typeset("N° de répertoire (réservé au greffe) :"),
-                typeset("Reçue le :"),
-            ],
+            registry: vec![typeset("N° de répertoire (réservé au greffe) :"), typeset("Reçue le :")],
             title: "Requête en injonction de payer".into(),
             subtitle: say(registry::REQUEST_ARTICLES)?,
             summary: vec![Pair::new("Référence du dossier", reference)],
             done_at: format!("Fait à {}, le {day}", french::user(f.place)),
             signatures: vec![f.signature.clone()],
         },
-        claimant: Section::new(
-            "Créancier demandeur",
-            vec![creditor.block(f.creditor.1.clone())],
-        ),
+        claimant: Section::new("Créancier demandeur", vec![creditor.block(f.creditor.1.clone())]),
         representative: f.representative.as_ref().map(|(text, contacts)| {
             let rest = String::new();
             Section::new(
                 "Mandataire",
-                vec![Block::Party {
-                    name: french::user(text),
-                    rest,
-                    contacts: contacts.clone(),
-                }],
+                vec![Block::Party { name: french::user(text), rest, contacts: contacts.clone() }],
             )
         }),
         debtors: Section::new(
             if several { "Débiteurs" } else { "Débiteur" },
-            f.debtors
-                .iter()
-                .map(|(p, contacts)| p.block(contacts.clone()))
-                .collect(),
+            f.debtors.iter().map(|(p, contacts)| p.block(contacts.clone())).collect(),
         ),
-        request: Section::new(
-            "Objet de la demande",
-            vec![Block::text(say(registry::REQUEST_INTRODUCTION)?)],
-        ),
+        request: Section::new("Objet de la demande", vec![Block::text(say(registry::REQUEST_INTRODUCTION)?)]),
         transfer: match f.transfer {
             None => None,
             Some((court, why)) => {
-                let why = why
-                    .map(|w| format!(" ({})", french::user(w)))
-                    .unwrap_or_default();
+                let why = why.map(|w| format!(" ({})", french::user(w))).unwrap_or_default();
                 let text = fill(
                     "{m} : {c}{w}.",
-                    &[
-                        ("m", &say(registry::REQUEST_TRANSFER)?),
-                        ("c", &french::user(court)),
-                        ("w", &why),
-                    ],
+                    &[("m", &say(registry::REQUEST_TRANSFER)?), ("c", &french::user(court)), ("w", &why)],
                 );
-                Some(Section::new(
-                    "Renvoi en cas d'opposition",
-                    vec![Block::text(text)],
-                ))
+                Some(Section::new("Renvoi en cas d'opposition", vec![Block::text(text)]))
             }
         },
         sums: sums(f),
-        amicable: (!f.amicable.is_empty()).then(|| {
-            Section::new(
-                "Démarches amiables",
-                f.amicable.iter().map(Block::text).collect(),
-            )
-        }),
-        facts: Section::new(
-            "Exposé des faits",
-            vec![Block::Steps {
-                items: f.story.clone(),
-            }],
-        ),
+        amicable: (!f.amicable.is_empty())
+            .then(|| Section::new("Démarches amiables", f.amicable.iter().map(Block::text).collect())),
+        facts: Section::new("Exposé des faits", vec![Block::Steps { items: f.story.clone() }]),
         relief: relief(f, rules)?,
-        exhibits: Section::new(
-            "Liste des pièces",
-            vec![Block::Table(bordereau::table(f.exhibits))],
-        ),
+        exhibits: Section::new("Liste des pièces", vec![Block::Table(bordereau::table(f.exhibits))]),
     })
 }
 
@@ -229,9 +187,7 @@ fn sums(f: &Facts<'_>) -> Section {
         )),
     ];
     if f.sums.invoices.len() <= 12 {
-        blocks.push(Block::Table(
-            f.sums.invoices_table("Décompte par pièce, en euros"),
-        ));
+        blocks.push(Block::Table(f.sums.invoices_table("Décompte par pièce, en euros")));
     }
     Section::new("Sommes demandées", blocks)
 }
@@ -247,17 +203,8 @@ fn claimed_table(f: &Facts<'_>) -> Table {
         ],
     );
     for c in f.claimed {
-        let pieces = if c.exhibits.is_empty() {
-            String::new()
-        } else {
-            french::numbers(&c.exhibits)
-        };
-        t.row([
-            c.element.clone(),
-            french::figure(c.amount),
-            typeset(&c.ground),
-            pieces,
-        ]);
+        let pieces = if c.exhibits.is_empty() { String::new() } else { french::numbers(&c.exhibits) };
+        t.row([c.element.clone(), french::figure(c.amount), typeset(&c.ground), pieces]);
     }
     t.total([
         format!("Total au {}", date(f.sums.as_of)),
@@ -272,11 +219,7 @@ fn claimed_table(f: &Facts<'_>) -> Table {
 fn relief(f: &Facts<'_>, rules: &Rules) -> Result<Section, NoVersion> {
     let say = |h| Mention::on(rules, h, f.day).map(|m| m.text);
     let names = french::list(&f.debtors.iter().map(|(p, _)| p.named()).collect::<Vec<_>>());
-    let jointly = if f.jointly {
-        format!(", {},", say(registry::REQUEST_JOINTLY)?)
-    } else {
-        String::new()
-    };
+    let jointly = if f.jointly { format!(", {},", say(registry::REQUEST_JOINTLY)?) } else { String::new() };
     let mut items = vec![fill(
         "rendre à l'encontre {de}{j} une ordonnance portant injonction de payer {a} la somme de {t}, se décomposant comme suit :",
         &[
@@ -286,12 +229,12 @@ fn relief(f: &Facts<'_>, rules: &Rules) -> Result<Section, NoVersion> {
             ("t", &amount(f.total)),
         ],
     )];
-    items.extend(f.claimed.iter().filter(|c| !c.amount.is_zero()).map(|c| {
-        fill(
-            "{a} : {e}",
-            &[("a", &amount(c.amount)), ("e", &lower(&c.element))],
-        )
-    }));
+    items.extend(
+        f.claimed
+            .iter()
+            .filter(|c| !c.amount.is_zero())
+            .map(|c| fill("{a} : {e}", &[("a", &amount(c.amount)), ("e", &lower(&c.element))])),
+    );
     let mut points = Vec::new();
     if let Some(i) = &f.accruing {
         points.push(fill(
@@ -300,40 +243,25 @@ fn relief(f: &Facts<'_>, rules: &Rules) -> Result<Section, NoVersion> {
         ));
     }
     if f.capitalisation {
-        points.push(fill(
-            "{m} ;",
-            &[("m", &say(registry::REQUEST_CAPITALISATION)?)],
-        ));
+        points.push(fill("{m} ;", &[("m", &say(registry::REQUEST_CAPITALISATION)?)]));
     }
     if let Some(sum) = f.article_700 {
         points.push(fill(
             "y ajouter la somme de {a} {m} ;",
-            &[
-                ("a", &amount(sum)),
-                ("m", &say(registry::REQUEST_ARTICLE_700)?),
-            ],
+            &[("a", &amount(sum)), ("m", &say(registry::REQUEST_ARTICLE_700)?)],
         ));
     }
     points.push(typeset("mettre les dépens à la charge du débiteur."));
-    let visa = fill(
-        "{v}, le créancier vous demande de :",
-        &[("v", &say(registry::REQUEST_VISA)?)],
-    );
+    let visa = fill("{v}, le créancier vous demande de :", &[("v", &say(registry::REQUEST_VISA)?)]);
     let mut blocks = vec![Block::text(visa)];
     let head = items.remove(0);
-    blocks.push(Block::Ordered {
-        head,
-        parts: items,
-        rest: points,
-    });
+    blocks.push(Block::Ordered { head, parts: items, rest: points });
     Ok(Section::new("Par ces motifs", blocks))
 }
 
 fn lower(s: &str) -> String {
     let mut chars = s.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }
 
 /// Requests to each kind of judge, plain, long and short.
@@ -349,22 +277,13 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Requete)>, NoVersion>
         "Greffe : 1 place Victor-Hugo, 03300 Cusset",
     ];
     let mut plain = samples::request_facts(&company, &commerce, &claimed);
-    plain.transfer = Some((
-        "Tribunal de commerce de Cusset",
-        Some("siège de la débitrice"),
-    ));
+    plain.transfer = Some(("Tribunal de commerce de Cusset", Some("siège de la débitrice")));
     plain.article_700 = Some(Money::from_cents(80_000));
     plain.accruing = Some(samples::accruing(&company));
     let consumer = samples::consumer_case();
     let asked = samples::claimed(&consumer);
-    let civil = [
-        "À Madame ou Monsieur le président",
-        "du tribunal judiciaire de Mâcon",
-    ];
-    let protection = [
-        "Au juge des contentieux de la protection",
-        "du tribunal judiciaire de Nancy",
-    ];
+    let civil = ["À Madame ou Monsieur le président", "du tribunal judiciaire de Mâcon"];
+    let protection = ["Au juge des contentieux de la protection", "du tribunal judiciaire de Nancy"];
     let local = [
         "À Madame ou Monsieur le président",
         "de la chambre commerciale du tribunal judiciaire de Strasbourg",
@@ -380,28 +299,14 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Requete)>, NoVersion>
         "Maître Inès Delorme, avocate au barreau de Clermont-Ferrand, 3 place de Jaude, 63000 Clermont-Ferrand",
         vec![Pair::new("Téléphone", french::phone("0473000001"))],
     ));
-    longest.amicable = vec![typeset(
-        "Une proposition d'échéancier a été adressée le 3 octobre 2026.",
-    )];
+    longest.amicable = vec![typeset("Une proposition d'échéancier a été adressée le 3 octobre 2026.")];
     let short = samples::short_case();
     let least = samples::claimed(&short);
     Ok(vec![
         ("plain", model(&plain, rules)?),
-        (
-            "judiciaire",
-            model(&samples::request_facts(&consumer, &civil, &asked), rules)?,
-        ),
-        (
-            "protection",
-            model(
-                &samples::request_facts(&consumer, &protection, &asked),
-                rules,
-            )?,
-        ),
+        ("judiciaire", model(&samples::request_facts(&consumer, &civil, &asked), rules)?),
+        ("protection", model(&samples::request_facts(&consumer, &protection, &asked), rules)?),
         ("longest", model(&longest, rules)?),
-        (
-            "emptiest",
-            model(&samples::request_facts(&short, &civil, &least), rules)?,
-        ),
+        ("emptiest", model(&samples::request_facts(&short, &civil, &least), rules)?),
     ])
 }

@@ -148,27 +148,15 @@ impl Sums {
     /// « pénalités de retard » between professionals, else « intérêts de retard ».
     #[must_use]
     pub fn interest_name(&self) -> &'static str {
-        if self.professional {
-            "pénalités de retard"
-        } else {
-            "intérêts de retard"
-        }
+        if self.professional { "pénalités de retard" } else { "intérêts de retard" }
     }
 
     /// One line an invoice, in the order of columns of the standard table of sums.
     #[must_use]
     pub fn invoices_table(&self, caption: &str) -> Table {
-        let interest = if self.professional {
-            "Pénalités au"
-        } else {
-            "Intérêts au"
-        };
+        let interest = if self.professional { "Pénalités au" } else { "Intérêts au" };
         let table = self.every_column(caption, &format!("{interest} {}", short_date(self.as_of)));
-        if self.professional {
-            table
-        } else {
-            table.without(INDEMNITY_COLUMN)
-        }
+        if self.professional { table } else { table.without(INDEMNITY_COLUMN) }
     }
 
     fn every_column(&self, caption: &str, interest: &str) -> Table {
@@ -249,10 +237,7 @@ impl Sums {
     fn beside_invoices(&self) -> Vec<(String, Money)> {
         let t = &self.totals;
         let mut out = Vec::new();
-        for (label, amount) in [
-            ("Clause pénale", t.penalty_clause_due),
-            ("Frais", t.costs_due),
-        ] {
+        for (label, amount) in [("Clause pénale", t.penalty_clause_due), ("Frais", t.costs_due)] {
             if !amount.is_zero() {
                 out.push((label.to_owned(), amount));
             }
@@ -283,17 +268,10 @@ impl Sums {
         row("Paiements reçus", -t.payments, false);
         row("Principal restant dû", t.principal_due, true);
         row(&due, t.interest_due, true);
-        row(
-            "Indemnités forfaitaires pour frais de recouvrement",
-            t.indemnities_due,
-            false,
-        );
+        row("Indemnités forfaitaires pour frais de recouvrement", t.indemnities_due, false);
         row("Clause pénale", t.penalty_clause_due, false);
         row("Frais", t.costs_due, false);
-        table.total([
-            format!("Total dû au {}", french::date(self.as_of)),
-            figure(t.total_due),
-        ]);
+        table.total([format!("Total dû au {}", french::date(self.as_of)), figure(t.total_due)]);
         table.build()
     }
 
@@ -327,16 +305,7 @@ impl Sums {
         }
         let blank = String::new;
         let total: Money = self.segments.iter().map(|s| s.interest).sum();
-        t.total([
-            "Total".into(),
-            blank(),
-            blank(),
-            blank(),
-            blank(),
-            blank(),
-            blank(),
-            figure(total),
-        ]);
+        t.total(["Total".into(), blank(), blank(), blank(), blank(), blank(), blank(), figure(total)]);
         t.build()
     }
 
@@ -359,11 +328,7 @@ impl Sums {
             t.row([
                 short_date(p.received_on),
                 french::user(&p.label),
-                p.invoices
-                    .iter()
-                    .map(|i| french::user(i))
-                    .collect::<Vec<_>>()
-                    .join(", "),
+                p.invoices.iter().map(|i| french::user(i)).collect::<Vec<_>>().join(", "),
                 figure(p.amount),
                 figure(p.to_interest),
                 figure(p.to_principal),
@@ -415,23 +380,16 @@ impl Sums {
     /// What stands under the table of a letter: rates, day, reservation.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
-        let mut out = vec![french::typeset(
-            "Montants en euros, toutes taxes comprises.",
-        )];
+        let mut out = vec![french::typeset("Montants en euros, toutes taxes comprises.")];
         if !self.rates.is_empty() {
             let label = french::capitalised(self.interest_name());
             out.push(french::fill(
                 "{l} : {r}.",
-                &[
-                    ("l", &label),
-                    ("r", &self.rates.join(" ; ").replace(" ;", "\u{202f};")),
-                ],
+                &[("l", &label), ("r", &self.rates.join(" ; ").replace(" ;", "\u{202f};"))],
             ));
         }
         if self.invoices.iter().any(|l| l.prescribed) {
-            out.push(french::typeset(
-                "(p) : ligne atteinte par la prescription, rappelée pour mémoire.",
-            ));
+            out.push(french::typeset("(p) : ligne atteinte par la prescription, rappelée pour mémoire."));
         }
         out.push(self.reservation());
         out
@@ -451,10 +409,7 @@ impl Sums {
     pub fn daily(&self) -> Option<Pair> {
         let runs = !self.totals.daily_interest.is_zero();
         runs.then(|| {
-            Pair::new(
-                "Intérêts par jour de retard supplémentaire",
-                french::daily(self.totals.daily_interest),
-            )
+            Pair::new("Intérêts par jour de retard supplémentaire", french::daily(self.totals.daily_interest))
         })
     }
 }

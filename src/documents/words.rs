@@ -16,8 +16,8 @@ pub enum Spelling {
 }
 
 const UNITS: [&str; 17] = [
-    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
-    "douze", "treize", "quatorze", "quinze", "seize",
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze",
+    "treize", "quatorze", "quinze", "seize",
 ];
 
 /// « mille-deux-cent-trente-quatre euros et cinquante-six centimes ». A debt has no sign: that of a negative amount is lost.
@@ -43,11 +43,8 @@ pub fn amount(m: Money, spelling: Spelling) -> String {
 pub fn number(n: u128, spelling: Spelling) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut rest = n;
-    for (scale, noun) in [
-        (1_000_000_000_000, "billion"),
-        (1_000_000_000, "milliard"),
-        (1_000_000, "million"),
-    ] {
+    for (scale, noun) in [(1_000_000_000_000, "billion"), (1_000_000_000, "milliard"), (1_000_000, "million")]
+    {
         let many = rest / scale;
         if many > 0 {
             let plural = if many > 1 { "s" } else { "" };
@@ -117,12 +114,7 @@ fn tens(n: u128, last: bool, spelling: Spelling) -> String {
         50..=59 => ("cinquante", n - 50),
         60..=79 => ("soixante", n - 60),
         80 => {
-            return if last {
-                "quatre-vingts"
-            } else {
-                "quatre-vingt"
-            }
-            .to_owned();
+            return if last { "quatre-vingts" } else { "quatre-vingt" }.to_owned();
         }
         _ => ("quatre-vingt", n - 80),
     };
@@ -135,11 +127,7 @@ fn tens(n: u128, last: bool, spelling: Spelling) -> String {
 }
 
 fn unit(n: u128) -> &'static str {
-    usize::try_from(n)
-        .ok()
-        .and_then(|i| UNITS.get(i))
-        .copied()
-        .unwrap_or_default()
+    usize::try_from(n).ok().and_then(|i| UNITS.get(i)).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -168,36 +156,20 @@ mod tests {
             ("100", "cent euros", "cent euros"),
             ("200", "deux-cents euros", "deux cents euros"),
             ("201", "deux-cent-un euros", "deux cent un euros"),
-            (
-                "280",
-                "deux-cent-quatre-vingts euros",
-                "deux cent quatre-vingts euros",
-            ),
+            ("280", "deux-cent-quatre-vingts euros", "deux cent quatre-vingts euros"),
             ("1000", "mille euros", "mille euros"),
-            (
-                "1080",
-                "mille-quatre-vingts euros",
-                "mille quatre-vingts euros",
-            ),
+            ("1080", "mille-quatre-vingts euros", "mille quatre-vingts euros"),
             (
                 "1234.56",
                 "mille-deux-cent-trente-quatre euros et cinquante-six centimes",
                 "mille deux cent trente-quatre euros et cinquante-six centimes",
             ),
             ("2000", "deux-mille euros", "deux mille euros"),
-            (
-                "80000",
-                "quatre-vingt-mille euros",
-                "quatre-vingt mille euros",
-            ),
+            ("80000", "quatre-vingt-mille euros", "quatre-vingt mille euros"),
             ("200000", "deux-cent-mille euros", "deux cent mille euros"),
             ("1000000", "un-million d’euros", "un million d’euros"),
             ("2000000", "deux-millions d’euros", "deux millions d’euros"),
-            (
-                "80000000",
-                "quatre-vingts-millions d’euros",
-                "quatre-vingts millions d’euros",
-            ),
+            ("80000000", "quatre-vingts-millions d’euros", "quatre-vingts millions d’euros"),
             (
                 "1234567.89",
                 "un-million-deux-cent-trente-quatre-mille-cinq-cent-soixante-sept euros et quatre-vingt-neuf centimes",
@@ -211,8 +183,7 @@ mod tests {
         }
         let largest: Money = "999999999999.99".parse().unwrap();
         assert!(
-            amount(largest, Spelling::Traditional)
-                .starts_with("neuf cent quatre-vingt-dix-neuf milliards")
+            amount(largest, Spelling::Traditional).starts_with("neuf cent quatre-vingt-dix-neuf milliards")
         );
     }
 }
