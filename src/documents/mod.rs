@@ -4,7 +4,7 @@
 pub mod bordereau_de_pieces;
 pub mod decompte;
 pub mod etat_du_dossier;
-pub mod french;
+pub use crate::domain::french;
 pub mod mentions;
 pub mod mise_en_demeure;
 pub mod narrative;
@@ -25,7 +25,7 @@ pub mod saisine_execution;
 pub mod saisine_signification;
 pub mod samples;
 pub mod sums;
-pub mod words;
+pub use crate::domain::words;
 
 use crate::domain::Document;
 

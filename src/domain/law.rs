@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// An article or decision, as printed, and where it can be read.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LawRef {
     /// `CPC, art. 1405`.
     pub text: String,

@@ -132,13 +132,14 @@ fn options(standard: Standard, day: Day) -> PdfOptions {
         Standard::A2aUa1 => &[PdfStandard::A_2a, PdfStandard::Ua_1],
         Standard::A3aUa1 => &[PdfStandard::A_3a, PdfStandard::Ua_1],
         Standard::Plain => &[PdfStandard::V_1_7],
+        Standard::Plain20 => &[PdfStandard::V_2_0],
     };
     let noon = u8::try_from(day.month()).ok().zip(u8::try_from(day.day()).ok());
     let noon = noon.and_then(|(m, d)| Datetime::from_ymd_hms(day.year(), m, d, 12, 0, 0));
     PdfOptions {
         creator: Smart::Custom(Some(concat!("creance ", env!("CARGO_PKG_VERSION")).to_owned())),
         timestamp: noon.map(Timestamp::new_utc),
-        // The three sets are fixed and go together; a test compiles each.
+        // The sets are fixed and go together; a test compiles each.
         standards: PdfStandards::new(wanted).unwrap_or_default(),
         ..PdfOptions::default()
     }
@@ -186,7 +187,8 @@ mod tests {
         InProcess::new(Engine::new(&files).unwrap())
     }
 
-    static PLAIN: LazyLock<InProcess> = LazyLock::new(|| engine("= Titre\n#import \"part.typ\": nom\n#nom(d)"));
+    static PLAIN: LazyLock<InProcess> =
+        LazyLock::new(|| engine("= Titre\n#import \"part.typ\": nom\n#nom(d)"));
 
     fn job(nom: &str) -> Job<'static> {
         let data = serde_json::to_vec(&serde_json::json!({ "nom": nom })).unwrap();
@@ -200,7 +202,7 @@ mod tests {
 
     #[test]
     fn every_standard_renders_to_the_same_bytes_twice() {
-        for standard in [Standard::A2aUa1, Standard::A3aUa1, Standard::Plain] {
+        for standard in [Standard::A2aUa1, Standard::A3aUa1, Standard::Plain, Standard::Plain20] {
             let job = Job {
                 standard,
                 ..job("Lefèvre & Fils, 1\u{202f}234,56\u{a0}€ \u{2212}3 « œuvre » l\u{2019}été Ωω Жж ☐ ☑")
@@ -210,7 +212,11 @@ mod tests {
             let again = engine("= Titre\n#import \"part.typ\": nom\n#nom(d)").render(&job).unwrap();
             assert_eq!(first, again);
             assert_eq!((first.pages, first.warnings.len()), (1, 0), "{:?}", first.warnings);
-            assert!(first.bytes.starts_with(b"%PDF-1.7"));
+            assert!(first.bytes.starts_with(if standard == Standard::Plain20 {
+                b"%PDF-2.0"
+            } else {
+                b"%PDF-1.7"
+            }));
         }
     }
 
@@ -250,7 +256,9 @@ mod tests {
         ] {
             let err = engine(body).render(&job("A")).unwrap_err();
             assert!(matches!(err, RenderError::Compile { .. }), "{body}: {err}");
-            assert!(!err.to_string().contains("/root") && !err.to_string().contains(env!("CARGO_MANIFEST_DIR")));
+            assert!(
+                !err.to_string().contains("/root") && !err.to_string().contains(env!("CARGO_MANIFEST_DIR"))
+            );
         }
     }
 

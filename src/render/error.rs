@@ -65,9 +65,9 @@ impl RenderError {
         match self {
             Self::NoFont | Self::TooManyTemplates(_) | Self::UnreadableFont(_) => None,
             Self::UnreadableTemplate(t) | Self::UnknownTemplate(t) | Self::Crashed(t) => Some(t),
-            Self::TooLarge { template, .. } | Self::MissingGlyph { template, .. } | Self::Compile { template, .. } => {
-                Some(template)
-            }
+            Self::TooLarge { template, .. }
+            | Self::MissingGlyph { template, .. }
+            | Self::Compile { template, .. } => Some(template),
         }
     }
 
@@ -128,7 +128,8 @@ fn undrawable(message: &str) -> Option<String> {
 
 fn missing_glyph(world: &dyn World, template: &str, repr: &str) -> RenderError {
     let text = unescape(repr);
-    let covered = |c: char| (0..).map_while(|i| world.book().info(i)).any(|f| f.coverage.contains(u32::from(c)));
+    let covered =
+        |c: char| (0..).map_while(|i| world.book().info(i)).any(|f| f.coverage.contains(u32::from(c)));
     let mut missing: Vec<char> = text.chars().filter(|c| !covered(*c)).collect();
     if missing.is_empty() {
         // Some face has it, the one in use has not (an italic is often poorer): name the run.

@@ -35,6 +35,8 @@ pub enum Standard {
     A3aUa1,
     /// Tagged PDF 1.7 and no promise of archiving: pages of a foreign PDF, which PDF/A does not let us embed.
     Plain,
+    /// As [`Standard::Plain`] in PDF 2.0: a page of a PDF 2.0 file fits in no older one.
+    Plain20,
 }
 
 /// One document to render.

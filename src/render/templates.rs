@@ -35,7 +35,11 @@ impl TemplateFiles {
     /// # Errors
     /// When the directory or one of its files cannot be read.
     pub fn from_dir(root: &Path) -> std::io::Result<Self> {
-        fn walk(dir: &Path, prefix: &str, out: &mut BTreeMap<String, Cow<'static, [u8]>>) -> std::io::Result<()> {
+        fn walk(
+            dir: &Path,
+            prefix: &str,
+            out: &mut BTreeMap<String, Cow<'static, [u8]>>,
+        ) -> std::io::Result<()> {
             for entry in std::fs::read_dir(dir)? {
                 let entry = entry?;
                 let name = format!("{prefix}{}", entry.file_name().to_string_lossy());

@@ -189,4 +189,5 @@ values! {
     DECLARATION_DISTANCE_MONTHS: u32 = "insolvency.declaration_distance_months",
     /// Months to ask to be relieved of the foreclosure (INS-03).
     RELIEF_MONTHS: u32 = "insolvency.relief_months",
+    // Sentences of law, printed as they are
 }

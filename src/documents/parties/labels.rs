@@ -1,7 +1,7 @@
 //! Small words around a name: its article, its form in full, the possessive of a capacity.
 
 use super::{LegalKind, LegalPerson};
-use crate::documents::french;
+use crate::domain::french;
 
 /// « sa présidente », « son gérant »: before a capacity.
 pub(super) fn possessive(capacity: &str) -> &'static str {

@@ -11,7 +11,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 pub use sentences::{after_de, capitalised, elides, fill, list, of_town, shortened, typeset, user};
 
-use crate::domain::{Day, Money, Rate};
+use super::{Day, Money, Rate};
 
 /// No-break space.
 pub const NBSP: char = '\u{a0}';
@@ -19,7 +19,7 @@ pub const NBSP: char = '\u{a0}';
 pub const NNBSP: char = '\u{202f}';
 const MINUS: char = '\u{2212}';
 
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "janvier",
     "février",
     "mars",

@@ -1,0 +1,24 @@
+//! The bundle: exhibits taken in and stamped, the ZIP with its manifest, and the receiver's check of it.
+//!
+//! Exhibits are evidence: what cannot be shown whole is refused with its reason, never shown in part.
+//! The archive is whole or is not; same entries, same day: the same bytes.
+
+pub mod archive;
+mod exhibit_bounds;
+mod exhibit_flatten;
+mod exhibit_pdf;
+pub mod exhibits;
+pub mod manifest;
+pub mod names;
+#[cfg(test)]
+mod samples;
+pub mod save;
+pub mod stamp;
+pub mod verify;
+mod zip_layout;
+
+pub use archive::{Archive, Entry, PackError};
+pub use exhibits::{Exhibit, ExhibitError, ExhibitFormat, Limits};
+pub use manifest::{Manifest, ManifestFile, ManifestHead, RulesetRef, SoftwareRef};
+pub use stamp::{Stamp, StampError, Stamped};
+pub use verify::{Verification, verify};

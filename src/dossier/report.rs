@@ -1,0 +1,156 @@
+//! The report as the contract shows it (§ 3.1): `creance check`, `POST /v1/check`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Dossier, Law};
+use crate::checks::Finding;
+use crate::court::CourtView;
+use crate::court::forum::{Representation, representation};
+use crate::deadlines::Status;
+use crate::domain::{Bundle, Day, LawRef, Money};
+
+/// The report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// The dossier's own number.
+    pub reference: String,
+    /// The day it is judged at.
+    pub as_of: Day,
+    /// The rule set used.
+    pub ruleset: RuleSet,
+    /// Bundle → open.
+    pub admissible: BTreeMap<&'static str, bool>,
+    /// The open bundles worth taking now, the best first.
+    pub route: Vec<Bundle>,
+    /// Ways that have no bundle here.
+    pub other_routes: Vec<OtherRoute>,
+    /// The competent court, if one is found.
+    pub court: Option<CourtView>,
+    /// Who may act, now and after an opposition.
+    pub representation: Representation,
+    /// What the way costs.
+    pub fees: Vec<Fee>,
+    /// All findings.
+    pub findings: Vec<Finding>,
+    /// All deadlines.
+    pub deadlines: Vec<DeadlineView>,
+}
+
+/// Names a rule set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct RuleSet {
+    /// As its maintainers name it.
+    pub version: String,
+    /// SHA-256 over its files.
+    pub digest: String,
+}
+
+/// A way that has no bundle here.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OtherRoute {
+    /// Its French name.
+    pub name: String,
+    /// When and why it is worth taking, or closed.
+    pub why: String,
+    /// Articles.
+    pub law: Vec<LawRef>,
+}
+
+/// A cost.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Fee {
+    /// What it pays.
+    pub label: String,
+    /// Euros, taxes included where due.
+    pub amount: Money,
+    /// Articles.
+    pub law: Vec<LawRef>,
+    /// Whether the figure was read in a text in force.
+    pub certain: bool,
+}
+
+/// A deadline.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DeadlineView {
+    /// Stable code.
+    pub code: &'static str,
+    /// What it runs on.
+    pub subject: String,
+    /// The day that makes it run.
+    pub starts_on: Day,
+    /// Last day to act.
+    pub expires_on: Day,
+    /// Last day before any prorogation.
+    pub raw_expires_on: Day,
+    /// Last working day not after the raw expiry: the day to aim at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub safe_by: Option<Day>,
+    /// How it is counted.
+    pub computation: String,
+    /// Articles.
+    pub law: Vec<LawRef>,
+    /// open, due_soon, expired, not_started.
+    pub status: Status,
+    /// What is not certain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Report {
+    /// Writes the report of a dossier.
+    #[must_use]
+    pub fn new(d: &Dossier, law: &Law) -> Report {
+        let admissible: BTreeMap<&'static str, bool> =
+            Bundle::ALL.iter().map(|b| (b.name(), d.is_open(*b))).collect();
+        Report {
+            reference: d.claim.reference.clone(),
+            as_of: d.claim.as_of,
+            ruleset: RuleSet::of(law),
+            admissible,
+            route: super::routes::route(d),
+            other_routes: super::routes::other_routes(d, law),
+            court: d.forum.competence.as_ref().map(|c| c.view.clone()),
+            representation: representation(&d.claim, &d.forum, &law.rules),
+            fees: super::fees::fees(d, law),
+            findings: d.findings.clone(),
+            deadlines: deadlines(d),
+        }
+    }
+
+    /// Whether an error was found: the exit code of `check`.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|f| f.severity == crate::rules::Severity::Error)
+    }
+}
+
+impl RuleSet {
+    /// The rule set of a law.
+    #[must_use]
+    pub fn of(law: &Law) -> Self {
+        RuleSet { version: law.rules.version().to_owned(), digest: law.rules.digest().to_owned() }
+    }
+}
+
+/// The deadlines of a dossier, as shown.
+#[must_use]
+pub fn deadlines(d: &Dossier) -> Vec<DeadlineView> {
+    d.timeline
+        .deadlines
+        .iter()
+        .map(|x| DeadlineView {
+            code: x.code,
+            subject: x.subject.clone(),
+            starts_on: x.starts_on,
+            expires_on: x.expires_on,
+            raw_expires_on: x.raw_expires_on,
+            safe_by: x.safe_by,
+            computation: x.computation.clone(),
+            law: x.law.clone(),
+            status: x.status,
+            note: x.note.clone(),
+        })
+        .collect()
+}
