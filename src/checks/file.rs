@@ -24,6 +24,10 @@ pub(super) fn undetermined_amount(f: &Facts<'_>, sink: &mut Sink) {
 
 /// IP-03: a line whose term has not passed is left out of what is asked; when nothing else is left, nothing can be.
 pub(super) fn not_due(f: &Facts<'_>, sink: &mut Sink) {
+    if f.claim.order.is_some() {
+        // What is owed is then what the judge awarded.
+        return;
+    }
     let as_of = f.claim.as_of;
     let others = f.statement.claimable(true).next().is_some();
     for line in f.statement.lines.iter().filter(|l| l.due_on >= as_of && l.principal_due.is_positive()) {
@@ -55,9 +59,13 @@ pub(super) fn nothing_owed(f: &Facts<'_>, sink: &mut Sink) {
         return;
     }
     let t = &f.statement.totals;
-    sink.raise("")
+    let raised = sink.raise("");
+    raised
         .with("invoiced", french::amount(t.invoiced))
         .with("paid", french::amount(t.payments + t.credit_notes));
+    if f.claim.order.is_some() {
+        raised.variant("title");
+    }
 }
 
 /// More came in than was owed when it came in.
