@@ -89,7 +89,9 @@ pub(super) fn missing_kind(f: &Facts<'_>, sink: &mut Sink) {
     let words: Vec<String> = absent.iter().map(|p| p.words(f.claim.nature).to_owned()).collect();
     let raised = sink.raise("/exhibits");
     raised.with("missing", french::list(&words));
-    if absent == [Proof::Performance] {
+    if f.claim.exhibits.iter().any(|e| e.kind.is_none()) {
+        raised.variant("kinds_untold");
+    } else if absent == [Proof::Performance] {
         raised.variant("performance");
     }
 }
