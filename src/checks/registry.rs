@@ -1,6 +1,52 @@
 //! Code → function. One line a finding; the text and law come from the data.
 
-use super::Check;
+use super::{Check, address, debtor, exhibits, file, invoices, parties, payments, terms};
 
 /// Every finding, in the order of a reading: file, parties, claim, proof, notices, demands, time, court, routes.
-pub const REGISTRY: &[(&str, Check)] = &[];
+pub const REGISTRY: &[(&str, Check)] = &[
+    // The file, the parties, the lines, the payments, the pieces
+    ("currency.unsupported", file::currency_unsupported),
+    ("date.future", file::date_future),
+    ("reference.unknown", file::reference_unknown),
+    ("party.same", parties::same_party),
+    ("party.identity_incomplete", parties::identity_incomplete),
+    ("party.siren_invalid", parties::siren_invalid),
+    ("party.siret_invalid", parties::siret_invalid),
+    ("party.siret_mismatch", parties::siret_mismatch),
+    ("party.vat_invalid", parties::vat_invalid),
+    ("party.iban_invalid", parties::iban_invalid),
+    ("party.bic_invalid", parties::bic_invalid),
+    ("party.rna_invalid", parties::rna_invalid),
+    ("address.incomplete", address::incomplete),
+    ("address.unknown_commune", address::unknown_commune),
+    ("address.ambiguous_commune", address::ambiguous_commune),
+    ("address.note", address::note),
+    ("address.line_too_long", address::line_too_long),
+    ("debtor.insolvent", debtor::insolvent),
+    ("debtor.abroad", debtor::abroad),
+    ("debtor.minor_or_protected", debtor::minor_or_protected),
+    ("debtor.several_without_solidarity", file::several_without_solidarity),
+    ("claim.not_contractual", file::not_contractual),
+    ("claim.undetermined_amount", file::undetermined_amount),
+    ("claim.not_due", file::not_due),
+    ("claim.disputed", file::disputed),
+    ("claim.nothing_owed", file::nothing_owed),
+    ("claim.overpaid", file::overpaid),
+    ("invoice.duplicate", invoices::duplicate),
+    ("invoice.due_before_issue", invoices::due_before_issue),
+    ("invoice.amount_mismatch", invoices::amount_mismatch),
+    ("invoice.amount_zero", invoices::amount_zero),
+    ("invoice.credit_exceeds", invoices::credit_exceeds),
+    ("invoice.mentions_missing", invoices::mentions_missing),
+    ("payment.before_invoice", payments::before_invoice),
+    ("payment_terms.over_cap", terms::over_cap),
+    ("payment_terms.method_missing", terms::method_missing),
+    ("payment_terms.start_unknown", terms::start_unknown),
+    ("exhibit.missing_file", exhibits::missing_file),
+    ("exhibit.unreadable", exhibits::unreadable),
+    ("exhibit.unlisted", exhibits::unlisted),
+    ("exhibit.missing_kind", exhibits::missing_kind),
+    ("exhibit.duplicate_id", exhibits::duplicate_id),
+    ("exhibit.line_uncited", exhibits::line_uncited),
+    // Notices, demands, time, court, representation, orders
+];
