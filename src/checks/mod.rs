@@ -1,8 +1,17 @@
 //! Findings over the facts of a claim: one function a code, one registry; the words, articles, severity and effects
 //! stand in `legal-rules/findings/`. A check only says where, and with which figures.
 
+mod court;
+mod demands;
+mod interest;
+mod limitation;
+mod notices;
+mod order;
+mod plan;
 mod registry;
+mod representative;
 mod sink;
+mod small_claims;
 
 use serde::Serialize;
 

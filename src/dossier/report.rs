@@ -111,7 +111,7 @@ impl Report {
             route: super::routes::route(d),
             other_routes: super::routes::other_routes(d, law),
             court: d.forum.competence.as_ref().map(|c| c.view.clone()),
-            representation: d.forum.representation.clone(),
+            representation: crate::court::forum::representation(&d.claim, &d.forum, &law.rules),
             fees: super::fees::fees(d, law),
             findings: d.findings.clone(),
             deadlines: deadlines(d),
