@@ -13,7 +13,7 @@ pub mod postal;
 pub mod requete_injonction_de_payer;
 pub mod samples;
 pub mod sums;
-pub mod words;
+pub use crate::domain::words;
 
 use crate::domain::Document;
 
