@@ -53,12 +53,15 @@ pub(super) fn unknown(f: &Facts<'_>, out: &mut Sink) {
             out.raise("/debtors").variant("abroad");
         }
         Some(ForumFault::NoCourt { debtor, error }) => {
-            let pointer = debtor.map_or("/contract/place".to_owned(), |i| format!("/debtors/{i}/address"));
+            let pointer = format!("/debtors/{debtor}/address");
             let raised = out.raise(pointer).with("why", french::capitalised(&error.to_string()));
             raised.variant(match error {
                 CompetenceError::OutOfScope { .. } => "out_of_scope",
                 _ => "no_court",
             });
+        }
+        Some(ForumFault::Data(error)) => {
+            out.raise("").variant("data").with("why", error);
         }
         Some(ForumFault::DebtorQuality { .. } | ForumFault::Split(_)) | None => {}
     }

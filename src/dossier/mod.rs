@@ -4,6 +4,7 @@
 //! interrupted, prescription marks the lines of the statement, the sums decide the court.
 
 mod admission;
+pub mod cases;
 mod fees;
 mod law;
 pub mod report;

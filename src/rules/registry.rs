@@ -137,6 +137,8 @@ values! {
     COMMERCIAL_FORMS: String = "party.commercial_forms",
 
     // Court
+    /// States whose residents are reached by the European order for payment (OR-05).
+    EUROPEAN_ORDER_STATES: String = "court.european_order_states",
     /// Up to this amount a civil claim goes to the chambre de proximité (CT-08).
     PROXIMITY_CEILING: Money = "court.proximity_ceiling",
     /// Up to this amount no avocat is required before the tribunal judiciaire (RP-05).
@@ -210,8 +212,6 @@ values! {
     CAPITALISATION_YEARS: u32 = "interest.capitalisation_years",
     /// Words that name the lump sum among costs, separated by semicolons (B2B-13).
     INDEMNITY_WORDS: String = "costs.indemnity_words",
-    /// States bound by the European order for payment, separated by spaces (OR-05).
-    EUROPEAN_ORDER_STATES: String = "routes.european_order_states",
     /// VAT on fees (FE-02).
     FEES_VAT: Rate = "fees.vat",
     /// Fee of the greffe of a commercial court for an order for payment, tax excluded (FE-02).
