@@ -1,6 +1,7 @@
 //! Findings over the facts of a claim: one function a code, one registry; the words, articles, severity and effects
 //! stand in `legal-rules/findings/`. A check only says where, and with which figures.
 
+<<<<<<< HEAD
 mod address;
 mod debtor;
 mod exhibits;
@@ -8,9 +9,23 @@ mod file;
 mod invoices;
 mod parties;
 mod payments;
+=======
+mod court;
+mod demands;
+mod interest;
+mod limitation;
+mod notices;
+mod order;
+mod plan;
+>>>>>>> checks-b
 mod registry;
+mod representative;
 mod sink;
+<<<<<<< HEAD
 mod terms;
+=======
+mod small_claims;
+>>>>>>> checks-b
 
 use serde::Serialize;
 
