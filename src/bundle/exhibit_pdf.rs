@@ -2,8 +2,9 @@
 
 use hayro_syntax::object::{Dict, Object, Stream};
 use hayro_syntax::page::Page;
-use hayro_syntax::{LoadPdfError, Pdf, PdfVersion};
+use hayro_syntax::{Filter, LoadPdfError, Pdf, PdfVersion};
 
+use super::exhibit_bounds;
 use super::exhibit_flatten::{Unflattened, flatten};
 use super::exhibits::{Exhibit, ExhibitError, Limits, PageSize};
 
@@ -12,11 +13,8 @@ const CORRUPT: ExhibitError = ExhibitError::Corrupt { format: "PDF" };
 /// How far from the end readers look for the end marker; mail gateways add some bytes after it.
 const TAIL: usize = 8 * 1024;
 
-/// The parser descends into objects without a bound of its own; the deep stack it runs on holds ten times this.
-const MAX_NESTING: usize = 120_000;
-
 pub(super) fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Exhibit, ExhibitError> {
-    if nesting(&bytes) > MAX_NESTING {
+    if !exhibit_bounds::are_kept(&bytes) {
         return Err(CORRUPT);
     }
     // Trailers and cross-reference streams are never compressed: the word is in plain sight.
@@ -31,6 +29,9 @@ pub(super) fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Exhibit, ExhibitEr
         LoadPdfError::Decryption(_) => ExhibitError::Encrypted,
         LoadPdfError::Invalid => without_page(&bytes),
     })?;
+    if !exhibit_bounds::is_shallow(&pdf) {
+        return Err(CORRUPT);
+    }
     let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
     let form = catalog.as_ref().and_then(|c| c.get::<Dict<'_>>("AcroForm"));
     if form.as_ref().is_some_and(|f| f.contains_key("XFA")) {
@@ -48,32 +49,16 @@ pub(super) fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Exhibit, ExhibitEr
     if declared.is_some_and(|n| usize::try_from(n) != Ok(pages.len())) {
         return Err(CORRUPT);
     }
+    let mut room = exhibit_bounds::MAX_STREAM;
     let mut sizes = Vec::with_capacity(pages.len());
     for page in pages.iter() {
-        if !contents_are_whole(page) {
-            return Err(CORRUPT);
-        }
+        // Pages may share one stream, and each keeps its own copy of it.
+        room = contents_size(page).and_then(|n| room.checked_sub(n)).ok_or(CORRUPT)?;
         sizes.push(size(page).ok_or(CORRUPT)?);
     }
     let needs_pdf_2 = pdf.version() > PdfVersion::Pdf17;
     let flat = flatten(&bytes, &pdf).map_err(|Unflattened(at)| ExhibitError::Annotations { page: at + 1 })?;
     Ok(Exhibit::pdf(flat.unwrap_or(bytes), sizes, needs_pdf_2))
-}
-
-/// Brackets that stay open at the deepest point, wherever they stand; a bound against careless files, no proof.
-///
-/// Compressed data holds both sorts at random: over 25 MiB the excess stays in the thousands.
-fn nesting(bytes: &[u8]) -> usize {
-    let (mut open, mut deepest) = (0usize, 0usize);
-    for b in bytes {
-        match b {
-            b'[' | b'<' => open += 1,
-            b']' | b'>' => open = open.saturating_sub(1),
-            _ => continue,
-        }
-        deepest = deepest.max(open);
-    }
-    deepest
 }
 
 /// `/Encrypt` as a key of a trailer: followed by a reference or a dictionary.
@@ -102,22 +87,31 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|w| w == needle)
 }
 
-/// A page may have no content; content that is announced must decode.
-fn contents_are_whole(page: &Page<'_>) -> bool {
-    let raw = page.raw();
-    if !raw.contains_key("Contents") {
-        return true;
-    }
-    match raw.get::<Object<'_>>("Contents") {
-        Some(Object::Stream(s)) => s.decoded().is_ok(),
+/// The size of what a page draws, decoded; `None` when it is announced and does not decode.
+fn contents_size(page: &Page<'_>) -> Option<u64> {
+    match page.raw().get::<Object<'_>>("Contents") {
+        Some(Object::Stream(s)) => decoded_size(&s),
         Some(Object::Array(a)) => {
-            let announced = a.raw_iter().count();
-            let decoded = a.iter::<Stream<'_>>().filter(|s| s.decoded().is_ok()).count();
-            announced == decoded
+            let streams: Vec<_> = a.iter::<Stream<'_>>().collect();
+            if streams.len() != a.raw_iter().count() {
+                return None;
+            }
+            streams.iter().try_fold(0u64, |sum, s| sum.checked_add(decoded_size(s)?))
         }
-        Some(Object::Null(_)) => true,
-        _ => false,
+        Some(Object::Null(_)) => Some(0),
+        None if !page.raw().contains_key("Contents") => Some(0),
+        _ => None,
     }
+}
+
+/// Streams behind other filters than Flate were not measured before parsing: only small ones are decoded.
+fn decoded_size(stream: &Stream<'_>) -> Option<u64> {
+    const SMALL: usize = 256 << 10;
+    let measured = matches!(stream.filters().as_slice(), [] | [Filter::FlateDecode]);
+    if !measured && stream.raw_data().len() > SMALL {
+        return None;
+    }
+    u64::try_from(stream.decoded().ok()?.len()).ok()
 }
 
 /// Whole points are exact enough to choose an orientation and a scale.

@@ -10,6 +10,7 @@
 pub mod api;
 mod competence;
 mod directory;
+pub mod forum;
 mod lawyer;
 mod matter;
 mod name;

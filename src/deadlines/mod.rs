@@ -21,6 +21,7 @@ pub mod payment_term;
 pub mod problem;
 pub mod procedural;
 pub mod status;
+pub mod timeline;
 mod words;
 
 pub use calendar::{Calendars, Purpose};

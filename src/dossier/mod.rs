@@ -16,7 +16,7 @@ use crate::checks::{self, Facts, Finding, GivenFile};
 use crate::claim::Claim;
 use crate::court::forum::{self, Forum};
 use crate::deadlines::timeline::{self, Timeline};
-use crate::domain::{Bundle, Day, Territory};
+use crate::domain::{Bundle, Day};
 use crate::rules::NoVersion;
 use crate::statement::{self, Statement};
 
@@ -42,7 +42,7 @@ pub fn judge(claim: Claim, given: Option<&[GivenFile]>, law: &Law) -> Result<Dos
     let mut statement = statement::compute(&claim, &law.rules)?;
     let totals = statement.claimable_totals(true);
     let forum = forum::of_claim(&claim, totals.principal_due, totals.total_due, &law.courts, &law.rules)?;
-    let residences: Vec<Territory> = forum.debtors.iter().map(|d| d.territory()).collect();
+    let residences = forum.residences();
     let paid = payment_days(&claim, &statement);
     let timeline =
         timeline::of_claim(&claim, &paid, forum.territory, &residences, &law.rules, &law.calendars)?;
