@@ -89,7 +89,8 @@ fn pages_are_shallow(pdf: &Pdf) -> bool {
 fn inflates_within(bytes: &[u8], each: u64, all: u64) -> bool {
     const KEY: &[u8] = b"stream";
     let mut left = all;
-    let starts = bytes.windows(KEY.len()).enumerate().filter(|(_, w)| *w == KEY).map(|(at, _)| at + KEY.len());
+    let starts =
+        bytes.windows(KEY.len()).enumerate().filter(|(_, w)| *w == KEY).map(|(at, _)| at + KEY.len());
     for at in starts {
         let rest = bytes.get(at..).unwrap_or_default();
         let data = [b"\r\n".as_slice(), b"\n", b"\r"].iter().find_map(|end| rest.strip_prefix(*end));
@@ -178,9 +179,11 @@ mod tests {
         let shallow = |bytes: Vec<u8>| is_shallow(&Pdf::new(bytes).unwrap());
         assert!(shallow(samples::pdf("", &nested(MAX_DEPTH - 2), "")));
         assert!(!shallow(samples::pdf("", &nested(MAX_DEPTH), "")));
-        let kids: String = (10..200).map(|n| format!("{n} 0 obj << /Kids [{} 0 R] >> endobj\n", n + 1)).collect();
+        let kids: String =
+            (10..200).map(|n| format!("{n} 0 obj << /Kids [{} 0 R] >> endobj\n", n + 1)).collect();
         let tree = |kids: &str| {
-            let pdf = String::from_utf8(samples::pdf("", "", "")).unwrap().replace("[3 0 R]", "[10 0 R 3 0 R]");
+            let pdf =
+                String::from_utf8(samples::pdf("", "", "")).unwrap().replace("[3 0 R]", "[10 0 R 3 0 R]");
             pdf.replace("xref\n0 6", &format!("{kids}xrex\n0 6")).into_bytes()
         };
         assert!(shallow(tree("10 0 obj << /Kids [] >> endobj\n")));
