@@ -3,6 +3,7 @@
 mod limits;
 mod model;
 pub mod notices;
+mod read;
 mod schema;
 pub mod wire;
 
@@ -10,5 +11,6 @@ pub use limits::Limits;
 pub use model::{
     Bank, Claim, Dangling, DueBasis, DueDate, Exhibit, Invoice, Party, Payment, Plan, Policy, Schedule,
 };
+pub use read::{ReadCode, ReadError, ReadErrors, ReadFailure, read};
 pub use schema::{schema, schema_with};
 pub use wire::ClaimFile;

@@ -14,7 +14,7 @@ pub mod postal;
 pub mod requete_injonction_de_payer;
 pub mod samples;
 pub mod sums;
-pub mod words;
+pub use crate::domain::words;
 
 use crate::domain::Document;
 

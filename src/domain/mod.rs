@@ -17,6 +17,7 @@ mod series;
 mod siren;
 mod territory;
 mod vat;
+pub mod words;
 
 pub use bank::{Bic, Iban};
 pub use bundle::{Bundle, Document};

@@ -16,7 +16,7 @@ use crate::checks::{self, Facts, Finding, GivenFile};
 use crate::claim::Claim;
 use crate::court::forum::{self, Forum};
 use crate::deadlines::timeline::{self, Timeline};
-use crate::domain::{Bundle, Day, Territory};
+use crate::domain::{Bundle, Day};
 use crate::rules::NoVersion;
 use crate::statement::{self, Statement};
 
@@ -42,13 +42,18 @@ pub fn judge(claim: Claim, given: Option<&[GivenFile]>, law: &Law) -> Result<Dos
     let mut statement = statement::compute(&claim, &law.rules)?;
     let totals = statement.claimable_totals(true);
     let forum = forum::of_claim(&claim, totals.principal_due, totals.total_due, &law.courts, &law.rules)?;
-    let residences: Vec<Territory> = forum.debtors.iter().map(|d| d.territory()).collect();
+    let residences = forum.residences();
     let paid = payment_days(&claim, &statement);
     let timeline =
         timeline::of_claim(&claim, &paid, forum.territory, &residences, &law.rules, &law.calendars)?;
     let barred: Vec<bool> =
         timeline.limitations.iter().map(|l| l.as_ref().is_some_and(|l| l.is_barred(claim.as_of))).collect();
     statement.mark_prescribed(&barred);
+    if let Some(order) = &claim.order {
+        // What is owed is now what the judge awarded; the invoices only say which payments interrupted what.
+        let enforceable = enforceable_on(&timeline, claim.as_of);
+        statement = statement::title::compute(&claim, order, enforceable, &law.rules)?;
+    }
     let facts = Facts {
         claim: &claim,
         statement: &statement,
@@ -59,6 +64,16 @@ pub fn judge(claim: Claim, given: Option<&[GivenFile]>, law: &Law) -> Result<Dos
     };
     let findings = checks::run(&facts);
     Ok(Dossier { claim, statement, timeline, forum, findings })
+}
+
+/// The day since which the order can be executed against every debtor, when it can.
+fn enforceable_on(timeline: &Timeline, as_of: Day) -> Option<Day> {
+    let days: Option<Vec<Day>> = timeline
+        .service
+        .iter()
+        .map(|s| s.enforcement_from().filter(|d| s.enforceable && *d <= as_of))
+        .collect();
+    days?.into_iter().max()
 }
 
 /// For each line, the days on which a payment took something of it (C. civ., art. 2240: it acknowledges that debt).

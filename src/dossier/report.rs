@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Dossier, Law};
 use crate::checks::Finding;
 use crate::court::CourtView;
+use crate::court::forum::{Representation, representation};
 use crate::deadlines::Status;
 use crate::domain::{Bundle, Day, LawRef, Money};
 
@@ -28,7 +29,7 @@ pub struct Report {
     /// The competent court, if one is found.
     pub court: Option<CourtView>,
     /// Who may act, now and after an opposition.
-    pub representation: crate::court::forum::Representation,
+    pub representation: Representation,
     /// What the way costs.
     pub fees: Vec<Fee>,
     /// All findings.
@@ -111,7 +112,7 @@ impl Report {
             route: super::routes::route(d),
             other_routes: super::routes::other_routes(d, law),
             court: d.forum.competence.as_ref().map(|c| c.view.clone()),
-            representation: d.forum.representation.clone(),
+            representation: representation(&d.claim, &d.forum, &law.rules),
             fees: super::fees::fees(d, law),
             findings: d.findings.clone(),
             deadlines: deadlines(d),

@@ -1,4 +1,7 @@
 //! The one integration binary; modules mirror `src/`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod architecture;
 mod deadlines;
+mod rules;
+mod statements;

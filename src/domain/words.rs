@@ -1,9 +1,13 @@
-//! Amounts in letters, for receipts, acknowledgments and settlements (C. civ., art. 1376).
+//! Amounts and days in letters, for receipts, acknowledgments, settlements and acts (C. civ., art. 1376).
 //!
 //! « vingt » and « cent » agree when multiplied and final, « mille » never does, « million » and « milliard » are nouns.
 //! Spelling of 1990 by default (hyphens everywhere); the traditional one keeps them below one hundred.
 
-use crate::domain::Money;
+use chrono::Datelike;
+use serde::{Deserialize, Serialize};
+
+use super::french::MONTHS;
+use super::{Day, Money, MoneyError};
 
 /// How numbers are hyphenated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,6 +40,39 @@ pub fn amount(m: Money, spelling: Spelling) -> String {
         out.push_str(&format!(" et {} {noun}", number(rest, spelling)));
     }
     out
+}
+
+/// The answer of `creance words` (contract, § 4): ASCII apostrophes, as programs compare them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordsAnswer {
+    /// The amount, two decimals.
+    pub amount: Money,
+    /// The amount in letters.
+    pub words: String,
+}
+
+/// Reads an amount and writes it in letters.
+///
+/// # Errors
+/// When the text is not of the contract's grammar of amounts.
+pub fn answer(text: &str, spelling: Spelling) -> Result<WordsAnswer, MoneyError> {
+    let read: Money = text.parse()?;
+    Ok(WordsAnswer { amount: read, words: amount(read, spelling).replace('\u{2019}', "'") })
+}
+
+/// « 1er », « 2e »: the ordinal of a rank, masculine.
+#[must_use]
+pub fn ordinal(n: u32) -> String {
+    if n == 1 { "1er".to_owned() } else { format!("{n}e") }
+}
+
+/// « l’an deux-mille-vingt-six, le vingt-deux novembre »: the date of an act.
+#[must_use]
+pub fn day(d: Day, spelling: Spelling) -> String {
+    let year = number(u128::from(d.year().unsigned_abs()), spelling);
+    let month = MONTHS.get(d.month0() as usize).copied().unwrap_or_default();
+    let first = if d.day() == 1 { "premier".to_owned() } else { number(u128::from(d.day()), spelling) };
+    format!("l\u{2019}an {year}, le {first} {month}")
 }
 
 /// A whole number in letters.
@@ -185,5 +222,25 @@ mod tests {
         assert!(
             amount(largest, Spelling::Traditional).starts_with("neuf cent quatre-vingt-dix-neuf milliards")
         );
+    }
+
+    #[test]
+    fn the_answer_has_ascii_apostrophes_and_two_decimals() {
+        let json = serde_json::to_value(answer("2000000", Spelling::default()).unwrap()).unwrap();
+        assert_eq!(json, serde_json::json!({"amount": "2000000.00", "words": "deux-millions d'euros"}));
+        assert_eq!(answer("1,5", Spelling::default()), Err(MoneyError::Grammar));
+        let round = answer("1200000000.50", Spelling::Traditional).unwrap().words;
+        assert_eq!(round, "un milliard deux cents millions d'euros et cinquante centimes");
+    }
+
+    #[test]
+    fn days_of_acts() {
+        let on = |d: &str, s| day(d.parse().unwrap(), s);
+        assert_eq!(
+            on("2026-11-22", Spelling::Traditional),
+            "l’an deux mille vingt-six, le vingt-deux novembre"
+        );
+        assert_eq!(on("2027-08-01", Spelling::Rectified), "l’an deux-mille-vingt-sept, le premier août");
+        assert_eq!([ordinal(1), ordinal(2), ordinal(21)], ["1er", "2e", "21e"]);
     }
 }

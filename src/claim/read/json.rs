@@ -1,0 +1,142 @@
+//! Bytes to JSON, with what `serde_json` alone lets pass: fields given twice, and nesting that no claim has.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use super::error::{Gathered, ReadCode, ReadErrors, ReadFailure, quoted, segment};
+
+/// The deepest a claim goes is half of this; what lies below is skipped without recursion, however deep.
+const DEPTH: usize = 16;
+
+/// The JSON, and what was wrong in its writing.
+pub(super) struct Parsed {
+    pub(super) value: Value,
+    pub(super) gathered: Gathered,
+    /// Where numbers with a fraction or exponent stand: no field of the claim takes one.
+    pub(super) fractions: Vec<String>,
+}
+
+/// Reads bytes as one JSON value.
+pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, ReadErrors> {
+    let refuse = |code, message: String| ReadErrors::one(ReadFailure::NotJson, code, message);
+    // Editors on Windows put a byte order mark first: it says nothing more than UTF-8.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        let message = format!(
+            "Le fichier n’est pas encodé en UTF-8 (octet {}) : enregistrez-le en UTF-8.",
+            e.valid_up_to() + 1
+        );
+        refuse(ReadCode::JsonEncoding, message)
+    })?;
+    if text.trim().is_empty() {
+        return Err(refuse(
+            ReadCode::JsonEmpty,
+            "Le fichier est vide : donnez un dossier au format JSON.".to_owned(),
+        ));
+    }
+    let mut walk = Walk::default();
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let read = Node(&mut walk).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    match read {
+        Ok(value) => Ok(Parsed { value, gathered: walk.gathered, fractions: walk.fractions }),
+        Err(e) => {
+            let what =
+                if e.is_eof() { "le fichier s’arrête avant la fin" } else { "la syntaxe est fautive" };
+            let message = format!(
+                "Ce n’est pas du JSON : {what}, ligne {}, colonne {}. Vérifiez les guillemets, les virgules et les accolades.",
+                e.line(),
+                e.column()
+            );
+            Err(refuse(ReadCode::JsonSyntax, message))
+        }
+    }
+}
+
+#[derive(Default)]
+struct Walk {
+    path: Vec<String>,
+    gathered: Gathered,
+    fractions: Vec<String>,
+}
+
+impl Walk {
+    fn pointer(&self) -> String {
+        self.path.iter().fold(String::new(), |p, s| p + "/" + s)
+    }
+}
+
+/// One value, read in place.
+struct Node<'w>(&'w mut Walk);
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Value, D::Error> {
+        if self.0.path.len() > DEPTH {
+            let message =
+                format!("Le fichier est imbriqué au-delà de {DEPTH} niveaux : aucun dossier ne l’est.");
+            self.0.gathered.add(ReadCode::JsonTooDeep, self.0.pointer(), message);
+            return d.deserialize_ignored_any(IgnoredAny).map(|_| Value::Null);
+        }
+        d.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_bool<E>(self, v: bool) -> Result<Value, E> {
+        Ok(Value::Bool(v))
+    }
+    fn visit_i64<E>(self, v: i64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_u64<E>(self, v: u64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_f64<E>(self, v: f64) -> Result<Value, E> {
+        self.0.fractions.push(self.0.pointer());
+        Ok(Number::from_f64(v).map_or(Value::Null, Value::Number))
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Value, E> {
+        Ok(Value::String(v.to_owned()))
+    }
+    fn visit_string<E>(self, v: String) -> Result<Value, E> {
+        Ok(Value::String(v))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut out = Vec::new();
+        loop {
+            self.0.path.push(out.len().to_string());
+            let item = seq.next_element_seed(Node(&mut *self.0));
+            self.0.path.pop();
+            match item? {
+                Some(value) => out.push(value),
+                None => return Ok(Value::Array(out)),
+            }
+        }
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut out = Map::new();
+        while let Some(key) = map.next_key::<String>()? {
+            self.0.path.push(segment(&key));
+            let value = map.next_value_seed(Node(&mut *self.0));
+            let pointer = self.0.pointer();
+            self.0.path.pop();
+            let value = value?;
+            if out.contains_key(&key) {
+                let message = format!("Le champ {} est donné deux fois : gardez-en un seul.", quoted(&key));
+                self.0.gathered.add(ReadCode::FieldDuplicate, pointer, message);
+            } else {
+                out.insert(key, value);
+            }
+        }
+        Ok(Value::Object(out))
+    }
+}
