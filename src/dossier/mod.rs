@@ -49,6 +49,11 @@ pub fn judge(claim: Claim, given: Option<&[GivenFile]>, law: &Law) -> Result<Dos
     let barred: Vec<bool> =
         timeline.limitations.iter().map(|l| l.as_ref().is_some_and(|l| l.is_barred(claim.as_of))).collect();
     statement.mark_prescribed(&barred);
+    if let Some(order) = &claim.order {
+        // What is owed is now what the judge awarded; the invoices only say which payments interrupted what.
+        let enforceable = enforceable_on(&timeline, claim.as_of);
+        statement = statement::title::compute(&claim, order, enforceable, &law.rules)?;
+    }
     let facts = Facts {
         claim: &claim,
         statement: &statement,
@@ -59,6 +64,16 @@ pub fn judge(claim: Claim, given: Option<&[GivenFile]>, law: &Law) -> Result<Dos
     };
     let findings = checks::run(&facts);
     Ok(Dossier { claim, statement, timeline, forum, findings })
+}
+
+/// The day since which the order can be executed against every debtor, when it can.
+fn enforceable_on(timeline: &Timeline, as_of: Day) -> Option<Day> {
+    let days: Option<Vec<Day>> = timeline
+        .service
+        .iter()
+        .map(|s| s.enforcement_from().filter(|d| s.enforceable && *d <= as_of))
+        .collect();
+    days?.into_iter().max()
 }
 
 /// For each line, the days on which a payment took something of it (C. civ., art. 2240: it acknowledges that debt).

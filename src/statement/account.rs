@@ -67,6 +67,13 @@ impl Account {
         }
     }
 
+    /// Interest a decision has already reckoned: due from the start, bears nothing itself.
+    #[must_use]
+    pub fn with_liquidated(mut self, interest: Money) -> Self {
+        self.accrued += interest;
+        self
+    }
+
     /// Principal left.
     #[must_use]
     pub fn principal(&self) -> Money {

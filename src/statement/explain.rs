@@ -60,7 +60,32 @@ pub fn segment(s: &Segment, rules: &Rules) -> String {
     ))
 }
 
+fn awarded(line: &Line, claim: &Claim, rules: &Rules) -> String {
+    let costs = claim.order.as_ref().and_then(|o| o.amounts.costs).unwrap_or(Money::ZERO);
+    let parts: Vec<String> = [
+        (line.principal, "en principal"),
+        (line.liquidated, "d'intérêts liquidés"),
+        (line.indemnity, "d'autres sommes"),
+        (costs, "de frais et dépens"),
+    ]
+    .into_iter()
+    .filter(|(m, _)| m.is_positive())
+    .map(|(m, what)| format!("{} {what}", french::amount(m)))
+    .collect();
+    let from = line.interest_after.map(french::date).unwrap_or_default();
+    format!(
+        "{} du {} : {} ; le principal porte intérêts après le {from} ({}).",
+        french::user(&line.number),
+        french::date(line.due_on),
+        french::list(&parts),
+        cite(rules, "cciv-1231-7"),
+    )
+}
+
 fn ground(line: &Line, claim: &Claim, rules: &Rules) -> String {
+    if line.regime == Regime::Title {
+        return awarded(line, claim, rules);
+    }
     let due = french::date(line.due_on);
     let runs = match (line.regime, line.interest_after, &line.notice) {
         (Regime::Penalties, ..) => format!(
@@ -160,7 +185,7 @@ pub fn sentences(statement: &Statement, claim: &Claim, rules: &Rules) -> Vec<Str
     for line in &statement.lines {
         out.push(ground(line, claim, rules));
         out.extend(line.segments.iter().map(|s| segment(s, rules)));
-        if line.indemnity.is_positive() {
+        if line.indemnity.is_positive() && line.regime != Regime::Title {
             out.push(format!(
                 "{} : indemnité forfaitaire pour frais de recouvrement de {} ({}).",
                 french::user(&line.number),

@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod plan;
 pub mod regime;
 pub mod single;
+pub mod title;
 pub mod view;
 
 use account::Account;
@@ -38,7 +39,9 @@ pub struct Line {
     pub principal: Money,
     /// Principal left.
     pub principal_due: Money,
-    /// Interest accrued: the sum of the segments.
+    /// Interest that a decision has already reckoned; nothing without a title.
+    pub liquidated: Money,
+    /// Interest accrued: what a decision reckoned, and the sum of the segments.
     pub interest: Money,
     /// Interest less what payments took.
     pub interest_due: Money,
@@ -118,6 +121,8 @@ pub struct Statement {
     pub allocations: Vec<Allocation>,
     /// Money received beyond everything owed.
     pub overpaid: Money,
+    /// Drawn up on an order obtained: its one line is the order, not an invoice.
+    pub by_title: bool,
 }
 
 /// Draws up the statement.
@@ -168,6 +173,7 @@ pub fn compute(claim: &Claim, rules: &Rules) -> Result<Statement, NoVersion> {
             days_late: days_between(debt.due_on, as_of).max(0),
             principal: invoice.amount - debt.credited,
             principal_due: debt.account.principal(),
+            liquidated: Money::ZERO,
             interest: segments.iter().map(|s| s.interest).sum(),
             interest_due: debt.account.interest_due(as_of, rules)?,
             indemnity,
@@ -203,6 +209,7 @@ pub fn compute(claim: &Claim, rules: &Rules) -> Result<Statement, NoVersion> {
         lines,
         allocations,
         overpaid,
+        by_title: false,
     })
 }
 
@@ -223,10 +230,15 @@ fn movements(claim: &Claim, position: &[Option<usize>]) -> Vec<Movement> {
         on: p.received_on,
         amount: p.amount,
         debt: debt(p.invoice),
-        principal_first: claim.policy.imputation == Imputation::PrincipalFirst
-            || p.allocation == Some(PaymentAllocation::PrincipalFirst),
+        principal_first: imputes_principal_first(claim, p),
     });
     credits.chain(payments).collect()
+}
+
+/// Whether a payment takes principal first: by policy, or as the parties agreed for it (INT-09).
+fn imputes_principal_first(claim: &Claim, payment: &crate::claim::Payment) -> bool {
+    claim.policy.imputation == Imputation::PrincipalFirst
+        || payment.allocation == Some(PaymentAllocation::PrincipalFirst)
 }
 
 /// C. civ., art. 1231-5: a penalty clause is due only once the debtor is in default (CIV-07);

@@ -19,6 +19,8 @@ pub enum Regime {
     Legal,
     /// Stipulated interest from a mise en demeure, outside the relations between professionals.
     Stipulated,
+    /// As a decision awards it (INT-13).
+    Title,
 }
 
 impl Regime {
@@ -126,6 +128,13 @@ pub fn insolvency_opened(claim: &Claim, debtor: &Party) -> Option<Day> {
         let event = claim.events.iter().find(|e| alone && e.kind == EventKind::InsolvencyOpened);
         event.map(|e| e.on.day())
     })
+}
+
+/// The last day on which a title bears interest: the eve of the latest opening judgment, when every debtor has one.
+#[must_use]
+pub fn title_stop(claim: &Claim) -> Option<Day> {
+    let opened: Option<Vec<Day>> = claim.debtors.iter().map(|d| insolvency_opened(claim, d)).collect();
+    opened?.into_iter().max()?.pred_opt()
 }
 
 /// The last day that may bear interest: the eve of the opening judgment when every debtor is insolvent

@@ -117,6 +117,9 @@ pub struct LineView {
     pub principal: Money,
     /// Principal left.
     pub principal_due: Money,
+    /// Interest that a decision has already reckoned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub liquidated_interest: Option<Money>,
     /// Interest accrued.
     pub interest: Money,
     /// Interest left.
@@ -209,6 +212,7 @@ impl StatementView {
                 days_late: l.days_late,
                 principal: l.principal,
                 principal_due: l.principal_due,
+                liquidated_interest: Some(l.liquidated).filter(|m| m.is_positive()),
                 interest: l.interest,
                 interest_due: l.interest_due,
                 indemnity: l.indemnity,

@@ -3,4 +3,5 @@
 
 mod architecture;
 mod deadlines;
+mod rules;
 mod statements;

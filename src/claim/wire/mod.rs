@@ -1,6 +1,7 @@
 //! The claim file as it is written (contract, § 2): every field, nothing resolved. The doc comments of the fields are
 //! French because they are the descriptions of the published JSON Schema.
 
+mod asked;
 mod course;
 mod deal;
 mod party;
@@ -10,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+pub use asked::*;
 pub use course::*;
 pub use deal::*;
 pub(super) use party::missing_of_party;
