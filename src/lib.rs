@@ -15,3 +15,7 @@ pub mod dossier;
 pub mod documents;
 pub mod render;
 pub mod bundle;
+pub mod problem;
+pub mod clock;
+pub mod config;
+pub mod app;
