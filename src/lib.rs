@@ -19,3 +19,5 @@ pub mod problem;
 pub mod clock;
 pub mod config;
 pub mod app;
+pub mod telemetry;
+pub mod http;

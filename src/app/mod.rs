@@ -25,7 +25,7 @@ use crate::statement::view::StatementView;
 use crate::{court, deadlines, statement};
 
 pub use error::AppError;
-pub use input::CourtWords;
+pub use input::{CourtWords, day};
 pub use pieces::{Format, Made, available_formats};
 pub use rule_views::{RuleDetail, RuleList, RuleView, StaleRule, TestReport};
 
