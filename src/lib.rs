@@ -21,3 +21,4 @@ pub mod config;
 pub mod app;
 pub mod telemetry;
 pub mod http;
+pub mod cli;
