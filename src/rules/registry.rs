@@ -59,6 +59,79 @@ values! {
     MAX_TERM_DAYS: u32 = "terms.max_days",
     /// Cap of an « end of month » term (TERM-03).
     MAX_TERM_DAYS_END_OF_MONTH: u32 = "terms.max_days_end_of_month",
+    // Sentences of law, printed as they are
+    /// Second paragraph a third-party collector must reproduce (TP-03, TP-07).
+    COSTS_WITHOUT_TITLE: String = "mentions.frais_sans_titre",
+    /// Third paragraph a third-party collector must reproduce (TP-03, TP-08).
+    COSTS_BAD_FAITH: String = "mentions.frais_mauvaise_foi",
+    /// That the sender collects for others (TP-03).
+    COLLECTION_ACTIVITY: String = "mentions.activite_recouvrement",
+    /// What puts the debtor in default (CIV-03).
+    FORMAL_NOTICE: String = "mentions.interpellation",
+    /// Legal interest from the formal notice (CIV-01).
+    DEFAULT_INTEREST: String = "mentions.interet_moratoire",
+    /// Penalties run without reminder between professionals (B2B-02).
+    PENALTIES_WITHOUT_REMINDER: String = "mentions.penalites_exigibles",
+    /// The lump sum is due as of right (B2B-13).
+    INDEMNITY_AS_OF_RIGHT: String = "mentions.indemnite_de_plein_droit",
+    /// The lump sum as the decree words it (B2B-13).
+    INDEMNITY_AMOUNT: String = "mentions.indemnite_montant",
+    /// Under the title of the request (CF-05).
+    REQUEST_ARTICLES: String = "mentions.requete_articles",
+    /// The formula of the official form (CF-03).
+    REQUEST_INTRODUCTION: String = "mentions.requete_introduction",
+    /// Transfer on opposition (IP-09).
+    REQUEST_TRANSFER: String = "mentions.requete_renvoi",
+    /// Opening of what is asked (IP-05).
+    REQUEST_VISA: String = "mentions.requete_visa",
+    /// Costs not included in the dépens (IP-04).
+    REQUEST_ARTICLE_700: String = "mentions.requete_frais_irrepetibles",
+    /// Capitalisation of interest (INT-07, INT-08).
+    REQUEST_CAPITALISATION: String = "mentions.requete_capitalisation",
+    /// Joint and several order (D.9).
+    REQUEST_JOINTLY: String = "mentions.requete_solidarite",
+    /// Under the title of the list of exhibits (IP-06).
+    EXHIBIT_LIST_ARTICLES: String = "mentions.bordereau_articles",
+    /// Under the title of the statement (IP-06).
+    STATEMENT_ARTICLES: String = "mentions.decompte_articles",
+    /// A partial payment goes to interest first (INT-09).
+    PARTIAL_PAYMENT: String = "mentions.imputation_interets",
+    /// Opening of the draft order (D14).
+    ORDER_VISA: String = "mentions.ordonnance_visa",
+    /// What the special power is given for (RP-02).
+    POWER_OBJECT: String = "mentions.pouvoir_objet",
+    /// An order not served in time (IP-14).
+    SERVICE_SANCTION: String = "mentions.saisine_sanction",
+    /// Above the identities of the act of service (HO-04).
+    SERVICE_IDENTITY: String = "mentions.saisine_identite",
+    /// Handing over the title is the mandate (HO-02).
+    EXECUTION_POWER: String = "mentions.execution_pouvoir",
+    /// The debtor may still ask the judge for time (D07).
+    PLAN_GRACE: String = "mentions.plan_delais_du_juge",
+    /// A plan is no novation (D07).
+    PLAN_NO_NOVATION: String = "mentions.plan_novation",
+    /// Acknowledgment of the debt in a plan (PLAN-07).
+    PLAN_ACKNOWLEDGMENT: String = "mentions.plan_reconnaissance",
+    /// The article on originals (PLAN-06).
+    PLAN_ORIGINALS: String = "mentions.plan_originaux",
+    /// What the debtor writes (PLAN-05).
+    ACKNOWLEDGMENT_MENTION: String = "mentions.reconnaissance_mention",
+    /// Costs of the simplified procedure (SC-08).
+    SMALL_CLAIMS_COSTS: String = "mentions.petites_creances_frais",
+    /// Under the title of the opening (SC-02).
+    SMALL_CLAIMS_ARTICLES: String = "mentions.petites_creances_articles",
+    /// No payment meanwhile (SC-06).
+    SMALL_CLAIMS_NO_PAYMENT: String = "mentions.petites_creances_paiement",
+    /// Under the title of the settlement (PLAN-02).
+    SETTLEMENT_ARTICLES: String = "mentions.transaction_articles",
+    /// What the settlement bars (PLAN-02).
+    SETTLEMENT_EFFECT: String = "mentions.transaction_effet",
+    /// Approval by the judge (PLAN-04).
+    SETTLEMENT_APPROVAL: String = "mentions.transaction_homologation",
+    /// Order of imputation in a receipt (INT-09).
+    RECEIPT_ALLOCATION: String = "mentions.quittance_imputation",
+    /// How a registered letter is announced (C.1).
+    REGISTERED_LETTER: String = "mentions.lrar",
     // Parties
     /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
     COMMERCIAL_FORMS: String = "party.commercial_forms",
@@ -117,40 +190,4 @@ values! {
     /// Months to ask to be relieved of the foreclosure (INS-03).
     RELIEF_MONTHS: u32 = "insolvency.relief_months",
     // Sentences of law, printed as they are
-    /// Second paragraph a third-party collector must reproduce (TP-03, TP-07).
-    COSTS_WITHOUT_TITLE: String = "mentions.frais_sans_titre",
-    /// Third paragraph a third-party collector must reproduce (TP-03, TP-08).
-    COSTS_BAD_FAITH: String = "mentions.frais_mauvaise_foi",
-    /// That the sender collects for others (TP-03).
-    COLLECTION_ACTIVITY: String = "mentions.activite_recouvrement",
-    /// What puts the debtor in default (CIV-03).
-    FORMAL_NOTICE: String = "mentions.interpellation",
-    /// Legal interest from the formal notice (CIV-01).
-    DEFAULT_INTEREST: String = "mentions.interet_moratoire",
-    /// Penalties run without reminder between professionals (B2B-02).
-    PENALTIES_WITHOUT_REMINDER: String = "mentions.penalites_exigibles",
-    /// The lump sum is due as of right (B2B-13).
-    INDEMNITY_AS_OF_RIGHT: String = "mentions.indemnite_de_plein_droit",
-    /// The lump sum as the decree words it (B2B-13).
-    INDEMNITY_AMOUNT: String = "mentions.indemnite_montant",
-    /// Under the title of the request (CF-05).
-    REQUEST_ARTICLES: String = "mentions.requete_articles",
-    /// The formula of the official form (CF-03).
-    REQUEST_INTRODUCTION: String = "mentions.requete_introduction",
-    /// Transfer on opposition (IP-09).
-    REQUEST_TRANSFER: String = "mentions.requete_renvoi",
-    /// Opening of what is asked (IP-05).
-    REQUEST_VISA: String = "mentions.requete_visa",
-    /// Costs not included in the dépens (IP-04).
-    REQUEST_ARTICLE_700: String = "mentions.requete_frais_irrepetibles",
-    /// Capitalisation of interest (INT-07, INT-08).
-    REQUEST_CAPITALISATION: String = "mentions.requete_capitalisation",
-    /// Joint and several order (D.9).
-    REQUEST_JOINTLY: String = "mentions.requete_solidarite",
-    /// Under the title of the list of exhibits (IP-06).
-    EXHIBIT_LIST_ARTICLES: String = "mentions.bordereau_articles",
-    /// Under the title of the statement (IP-06).
-    STATEMENT_ARTICLES: String = "mentions.decompte_articles",
-    /// A partial payment goes to interest first (INT-09).
-    PARTIAL_PAYMENT: String = "mentions.imputation_interets",
 }

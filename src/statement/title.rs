@@ -100,8 +100,7 @@ pub fn compute(
     }
     totals.payments = since.iter().map(|p| p.amount).sum();
     totals.costs_due = order.amounts.costs.unwrap_or(Money::ZERO);
-    totals.total_due =
-        totals.principal_due + totals.interest_due + totals.indemnities_due + totals.costs_due;
+    totals.total_due = totals.principal_due + totals.interest_due + totals.indemnities_due + totals.costs_due;
     let mut overpaid: Money = allocations.iter().map(|a| a.left).sum();
     // What principal, interest and lump sums did not take pays the costs of the title.
     let costs_paid = overpaid.min(totals.costs_due);

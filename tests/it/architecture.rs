@@ -79,7 +79,8 @@ fn only_the_clock_reads_the_clock_and_only_edges_touch_the_world() {
         for file in files {
             let text = std::fs::read_to_string(&file).unwrap();
             let code = text.split("#[cfg(test)]").next().unwrap_or("");
-            let outside = ["std::fs", "std::net", "std::env", "SystemTime", "::now(", "async fn", " f64", " f32"];
+            let outside =
+                ["std::fs", "std::net", "std::env", "SystemTime", "::now(", "async fn", " f64", " f32"];
             for word in outside {
                 let test_file = file.to_string_lossy().contains("tests") || file.ends_with("samples.rs");
                 if !test_file && code.lines().any(|l| !l.trim_start().starts_with("//") && l.contains(word)) {

@@ -24,7 +24,7 @@ pub struct Drafted {
     /// Its model, as JSON.
     pub data: Vec<u8>,
     /// Its template, under `templates/`.
-    pub template: &'static str,
+    pub template: String,
     /// Its title, for people.
     pub title: String,
     /// The debtor it goes to, when each has his own.

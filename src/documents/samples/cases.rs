@@ -1,72 +1,37 @@
-//! Invented files that show each document plain, at its longest and at its emptiest. Nobody here exists.
+//! The invented files themselves.
 
 use rust_decimal::Decimal;
 
-use crate::domain::{Day, Document, Money, Rate};
-use crate::rules::{NoVersion, Rules};
-
-use super::bordereau_de_pieces::{self, ExhibitLine};
-use super::mise_en_demeure::{self, Sender};
-use super::narrative::{self, ContractFact, NoticeFact, Story};
-use super::parties::{LegalKind, LegalPerson, NaturalPerson, Organ, Person, Registration};
-use super::parts::{Pair, Signature};
-use super::postal::Addressee;
-use super::requete_injonction_de_payer::{self as requete, Accruing, Claimed};
-use super::sums::{CreditNoteLine, InvoiceLine, PaymentLine, SegmentLine, Sums, Totals};
-use super::{decompte, french};
-
-/// One document ready to render.
-#[derive(Debug)]
-pub struct Sample {
-    /// Which document.
-    pub document: Document,
-    /// « plain », « longest », « emptiest »…
-    pub name: &'static str,
-    /// Its model.
-    pub json: serde_json::Value,
-}
-
-/// Every sample of every document that has a template.
-///
-/// # Errors
-/// [`NoVersion`] when the rule set lacks a sentence of law.
-pub fn all(rules: &Rules) -> Result<Vec<Sample>, NoVersion> {
-    let mut out = Vec::new();
-    gather(&mut out, Document::MiseEnDemeure, mise_en_demeure::samples(rules)?);
-    gather(&mut out, Document::Decompte, decompte::samples());
-    gather(&mut out, Document::BordereauDePieces, bordereau_de_pieces::samples(rules)?);
-    gather(&mut out, Document::RequeteInjonctionDePayer, requete::samples(rules)?);
-    Ok(out)
-}
-
-fn gather<M: serde::Serialize>(out: &mut Vec<Sample>, document: Document, models: Vec<(&'static str, M)>) {
-    out.extend(models.into_iter().map(|(name, model)| Sample {
-        document,
-        name,
-        json: serde_json::to_value(model).unwrap_or_default(),
-    }));
-}
+use crate::documents::bordereau_de_pieces::ExhibitLine;
+use crate::documents::french;
+use crate::documents::mise_en_demeure::Sender;
+use crate::documents::narrative::{ContractFact, NoticeFact};
+use crate::documents::parties::{LegalKind, LegalPerson, NaturalPerson, Organ, Person, Registration};
+use crate::documents::parts::{Pair, Signature};
+use crate::documents::postal::Addressee;
+use crate::documents::sums::{CreditNoteLine, InvoiceLine, PaymentLine, SegmentLine, Sums, Totals};
+use crate::domain::{Day, Money, Rate};
 
 /// An invented file.
 #[derive(Debug)]
-pub(super) struct Case {
-    pub creditor: Person,
-    pub creditor_lines: Vec<String>,
-    pub debtor: Person,
-    pub window: Vec<String>,
-    pub contract: Option<ContractFact>,
-    pub notices: Vec<NoticeFact>,
-    pub sums: Sums,
-    pub exhibits: Vec<ExhibitLine>,
-    pub signature: Signature,
-    pub sender: Sender,
-    pub place: &'static str,
-    pub reference: &'static str,
-    pub sending: String,
-    pub payment: Vec<Pair>,
+pub(in crate::documents) struct Case {
+    pub(in crate::documents) creditor: Person,
+    pub(in crate::documents) creditor_lines: Vec<String>,
+    pub(in crate::documents) debtor: Person,
+    pub(in crate::documents) window: Vec<String>,
+    pub(in crate::documents) contract: Option<ContractFact>,
+    pub(in crate::documents) notices: Vec<NoticeFact>,
+    pub(in crate::documents) sums: Sums,
+    pub(in crate::documents) exhibits: Vec<ExhibitLine>,
+    pub(in crate::documents) signature: Signature,
+    pub(in crate::documents) sender: Sender,
+    pub(in crate::documents) place: &'static str,
+    pub(in crate::documents) reference: &'static str,
+    pub(in crate::documents) sending: String,
+    pub(in crate::documents) payment: Vec<Pair>,
 }
 
-fn day(year: i32, month: u32, day: u32) -> Day {
+pub(super) fn day(year: i32, month: u32, day: u32) -> Day {
     Day::from_ymd_opt(year, month, day).unwrap_or_default()
 }
 
@@ -75,11 +40,11 @@ fn cents(n: i64) -> Money {
 }
 
 #[allow(clippy::expect_used)]
-fn rate(hundredths: i64) -> Rate {
+pub(super) fn rate(hundredths: i64) -> Rate {
     Rate::new(Decimal::new(hundredths, 2)).expect("samples hold rates of two digits")
 }
 
-fn lines(texts: &[&str]) -> Vec<String> {
+pub(super) fn lines(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|t| (*t).to_owned()).collect()
 }
 
@@ -93,7 +58,7 @@ fn registered(siren: &str, city: &str) -> Registration {
 }
 
 /// A joinery against a hotel: three invoices, a transfer, a formal notice.
-pub(super) fn company_case() -> Case {
+pub(in crate::documents) fn company_case() -> Case {
     let as_of = day(2026, 11, 22);
     let creditor = Person::Legal(LegalPerson {
         kind: LegalKind::Company,
@@ -242,7 +207,7 @@ pub(super) fn company_case() -> Case {
 }
 
 /// A roofer against a consumer: one invoice, an account, legal interest.
-pub(super) fn consumer_case() -> Case {
+pub(in crate::documents) fn consumer_case() -> Case {
     let as_of = day(2026, 11, 22);
     let mut c = company_case();
     c.creditor = Person::Natural(NaturalPerson {
@@ -345,7 +310,7 @@ pub(super) fn consumer_case() -> Case {
 }
 
 /// Long names, many invoices, a sum of ten figures, everything that may stand on a page.
-pub(super) fn long_case() -> Case {
+pub(in crate::documents) fn long_case() -> Case {
     let mut c = company_case();
     if let Person::Legal(p) = &mut c.debtor {
         p.name = "Société nouvelle d'exploitation des établissements Vandenbrœck-Lefèvre et fils".into();
@@ -397,7 +362,7 @@ pub(super) fn long_case() -> Case {
 }
 
 /// One invoice and nothing else.
-pub(super) fn short_case() -> Case {
+pub(in crate::documents) fn short_case() -> Case {
     let mut c = consumer_case();
     c.contract = None;
     c.notices.clear();
@@ -444,185 +409,11 @@ fn exhibit(number: u32, label: &str, date: Day, pages: u32) -> ExhibitLine {
     ExhibitLine { number, label: label.into(), date: Some(date), pages: Some(pages) }
 }
 
-pub(super) fn sign(name: &str, capacity: &str) -> Signature {
+pub(in crate::documents) fn sign(name: &str, capacity: &str) -> Signature {
     Signature {
         on_behalf: String::new(),
         name: name.into(),
         capacity: capacity.into(),
         prompt: String::new(),
-    }
-}
-
-/// A letter of the creditor of a case.
-pub(super) fn notice_facts(c: &Case) -> mise_en_demeure::Facts<'_> {
-    mise_en_demeure::Facts {
-        reference: c.reference,
-        day: c.sums.as_of,
-        place: c.place,
-        sender: &c.sender,
-        sender_lines: c.creditor_lines.clone(),
-        footer: c.creditor.legal_mentions(),
-        creditor: &c.creditor,
-        debtor: &c.debtor,
-        civility: "",
-        window: c.window.clone(),
-        sending: &c.sending,
-        contract: c.contract.as_ref(),
-        notices: &c.notices,
-        sums: &c.sums,
-        days: 15,
-        payment: c.payment.clone(),
-        mediator: None,
-        signature: c.signature.clone(),
-        enclosures: Vec::new(),
-    }
-}
-
-/// The sums of the request of a case.
-pub(super) fn claimed(c: &Case) -> Vec<Claimed> {
-    let t = &c.sums.totals;
-    let mut out = vec![Claimed {
-        element: "Principal des factures impayées".into(),
-        amount: t.principal_due,
-        ground: c
-            .contract
-            .as_ref()
-            .map(|k| format!("{}, {}", french::capitalised(&k.what), k.reference.clone().unwrap_or_default()))
-            .unwrap_or_default(),
-        exhibits: vec![1, 2, 3],
-    }];
-    if !t.interest_due.is_zero() {
-        out.push(Claimed {
-            element: format!(
-                "{} ({}), à compter du lendemain de chaque échéance",
-                french::capitalised(c.sums.interest_name()),
-                c.sums.rates.join("\u{202f}; ")
-            ),
-            amount: t.interest_due,
-            ground: if c.sums.professional {
-                "C. com., art. L. 441-10".into()
-            } else {
-                "C. civ., art. 1231-6".into()
-            },
-            exhibits: vec![2],
-        });
-    }
-    if !t.indemnities_due.is_zero() {
-        out.push(Claimed {
-            element: "Indemnités forfaitaires pour frais de recouvrement".into(),
-            amount: t.indemnities_due,
-            ground: "C. com., art. D. 441-5".into(),
-            exhibits: vec![2],
-        });
-    }
-    if !t.penalty_clause_due.is_zero() {
-        out.push(Claimed {
-            element: "Clause pénale".into(),
-            amount: t.penalty_clause_due,
-            ground: "Article 8 des conditions générales de vente".into(),
-            exhibits: vec![1],
-        });
-    }
-    out
-}
-
-/// The request of a case before a court.
-pub(super) fn request_facts<'a>(c: &'a Case, court: &[&str], claimed: &'a [Claimed]) -> requete::Facts<'a> {
-    let story = narrative::tell(&Story {
-        creditor: &c.creditor,
-        debtors: std::slice::from_ref(&c.debtor),
-        item: ("la facture", "factures"),
-        contract: c.contract.as_ref(),
-        delivered: c.contract.as_ref().map(|_| (day(2026, 5, 11), vec![3])),
-        invoices: &c.sums.invoices,
-        payments: &c.sums.payments,
-        notices: &c.notices,
-        principal_due: (c.sums.totals.principal_due, c.sums.as_of),
-    });
-    requete::Facts {
-        reference: c.reference,
-        day: c.sums.as_of,
-        place: c.place,
-        court: lines(court),
-        creditor: (&c.creditor, vec![Pair::new("Adresse électronique", "compta@aubepine.example")]),
-        representative: None,
-        debtors: vec![(&c.debtor, Vec::new())],
-        jointly: false,
-        transfer: None,
-        claimed,
-        total: c.sums.totals.total_due,
-        sums: &c.sums,
-        accruing: None,
-        amicable: Vec::new(),
-        story,
-        article_700: None,
-        capitalisation: false,
-        exhibits: &c.exhibits,
-        signature: c.signature.clone(),
-    }
-}
-
-/// Interest after the statement of a case.
-pub(super) fn accruing(c: &Case) -> Accruing {
-    Accruing {
-        what: format!("{} au taux de {} l\u{2019}an", c.sums.interest_name(), french::rate(rate(1_240))),
-        base: c.sums.totals.principal_due,
-        from: c.sums.as_of.succ_opt().unwrap_or(c.sums.as_of),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::documents::sheet;
-    use crate::render::{Engine, InProcess, Job, Renderer, TemplateFiles};
-    use crate::rules::RuleFiles;
-
-    /// Every sample becomes a PDF without a warning; with `CREANCE_SAMPLES_DIR` set, they are written there.
-    #[test]
-    fn every_sample_renders_without_a_warning() {
-        let rules = Rules::load(RuleFiles::embedded()).unwrap_or_else(|e| panic!("{e}"));
-        let samples = all(&rules).unwrap();
-        let out = std::env::var_os("CREANCE_SAMPLES_DIR").map(std::path::PathBuf::from);
-        let renderer = InProcess::new(Engine::new(&TemplateFiles::embedded()).unwrap());
-        for s in &samples {
-            let sheet = sheet(s.document).unwrap();
-            let name = format!("{}-{}", s.document.name(), s.name);
-            let json = serde_json::to_vec(&s.json).unwrap();
-            if let Some(dir) = &out {
-                std::fs::write(dir.join(format!("{name}.json")), &json).unwrap();
-            }
-            let pdf = renderer
-                .render(&Job::new(sheet.template, json, day(2026, 11, 22)))
-                .unwrap_or_else(|e| panic!("{name}: {e}"));
-            assert_eq!(pdf.warnings, Vec::<String>::new(), "{name}");
-            if let Some(dir) = &out {
-                std::fs::write(dir.join(format!("{name}.pdf")), &pdf.bytes).unwrap();
-            }
-        }
-    }
-
-    /// No blank of a sentence is left unfilled, and no plain space stands where it may not break.
-    #[test]
-    fn every_sentence_is_filled_and_typeset() {
-        let rules = Rules::load(RuleFiles::embedded()).unwrap_or_else(|e| panic!("{e}"));
-        for s in all(&rules).unwrap() {
-            let text = serde_json::to_string(&s.json).unwrap();
-            let strings = strings(&s.json);
-            for bad in [" :", " ;", " ?", " !", " €", " %", "« ", " »", "n° ", "l'", "d'", "  "] {
-                let guilty = strings.iter().find(|t| t.contains(bad));
-                assert_eq!(guilty, None, "{} {}: {bad:?}", s.document, s.name);
-            }
-            assert!(strings.iter().all(|t| !t.contains('{')), "{text}");
-        }
-    }
-
-    fn strings(v: &serde_json::Value) -> Vec<String> {
-        match v {
-            serde_json::Value::String(s) => vec![s.clone()],
-            serde_json::Value::Array(a) => a.iter().flat_map(strings).collect(),
-            serde_json::Value::Object(o) => o.values().flat_map(strings).collect(),
-            _ => Vec::new(),
-        }
     }
 }

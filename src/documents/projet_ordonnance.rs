@@ -1,0 +1,98 @@
+//! D14, the draft order, on request of a court only: no text asks for it. It bears no date, signature, seal, number nor
+//! enforcement formula; the judge fills what is blank.
+
+use crate::rules::{NoVersion, Rules, registry};
+
+use super::french::{capitalised, figure, fill, typeset, user};
+use super::mentions::Mention;
+use super::paper::{Frame, Paper, signature};
+use super::parts::{Block, Kind, Section, TableBuilder};
+use super::requete_injonction_de_payer::Claimed;
+use super::samples;
+
+/// What the draft needs.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// File, day, parties.
+    pub frame: Frame<'a>,
+    /// The court.
+    pub court: &'a [String],
+    /// The sums claimed, shown as proposed.
+    pub claimed: &'a [Claimed],
+    /// Whether the debtors are jointly liable.
+    pub jointly: bool,
+    /// Interest after the statement: « pénalités de retard au taux de … à compter du … ».
+    pub accruing: Option<&'a str>,
+}
+
+const BLANK: &str = "\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}";
+
+/// The words of a draft.
+///
+/// # Errors
+/// [`NoVersion`] when the rule set has no sentence of law for the day.
+pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
+    let visa = Mention::on(rules, registry::ORDER_VISA, f.frame.day)?.text;
+    let jointly = if f.jointly {
+        format!(", {},", Mention::on(rules, registry::REQUEST_JOINTLY, f.frame.day)?.text)
+    } else {
+        String::new()
+    };
+    let mut table = TableBuilder::new(
+        "Sommes",
+        [
+            ("Élément", Kind::Text),
+            ("Montant proposé (en €)", Kind::Amount),
+            ("Montant retenu (en €)", Kind::Amount),
+        ],
+    );
+    for c in f.claimed {
+        table.row([c.element.clone(), figure(c.amount), String::new()]);
+    }
+    table.row(["Dépens".into(), String::new(), String::new()]);
+    let mut order = vec![
+        Block::text(fill("Nous, {b}, assisté de {b},", &[("b", BLANK)])),
+        Block::text(fill("{v},", &[("v", &visa)])),
+        Block::text(fill(
+            "Enjoignons à {d}{j} de payer {c} :",
+            &[("d", &f.frame.debtors_named()), ("j", &jointly), ("c", &f.frame.creditor.after_a())],
+        )),
+        Block::Table(table.build()),
+    ];
+    if let Some(text) = f.accruing {
+        order.push(Block::text(fill("{t}.", &[("t", &capitalised(&user(text)))])));
+    }
+    order.push(Block::Choices { items: vec![typeset("Rejetons le surplus de la demande.")] });
+    let sections = vec![Section::new("Ordonnance", order)];
+    let signatures = vec![signature("Le greffier,", "", "", ""), signature("Le juge,", "", "", "")];
+    let mut paper = f
+        .frame
+        .paper(
+            "Ordonnance portant injonction de payer",
+            "Projet proposé par le requérant",
+            sections,
+            signatures,
+        )
+        .to(f.court);
+    paper.act.registry = vec![typeset("N° (réservé au greffe) :")];
+    paper.act.done_at = fill("Fait à {b}, le {b}", &[("b", BLANK)]);
+    paper.meta.footer = Vec::new();
+    Ok(paper)
+}
+
+/// Drafts.
+///
+/// # Errors
+/// [`NoVersion`] when the rule set lacks a sentence of law.
+pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
+    let c = samples::company_case();
+    let claimed = samples::claimed(&c);
+    let facts = Facts {
+        frame: samples::frame(&c),
+        court: &["Tribunal de commerce de Cusset".to_owned()],
+        claimed: &claimed,
+        jointly: false,
+        accruing: Some("outre les pénalités de retard sur le principal à compter du 23 novembre 2026"),
+    };
+    Ok(vec![("plain", model(&facts, rules)?)])
+}

@@ -1,0 +1,98 @@
+//! D10, the receipt for a payment, partial or in full (C. civ., art. 1342-8). A partial one reserves interest: a receipt
+//! for principal alone would release it (C. civ., art. 1908). It never says « solde de tout compte » without its object.
+
+use crate::rules::{NoVersion, Rules, registry};
+
+use super::french::{self, amount, capitalised, date, fill, typeset, user};
+use super::mentions::Mention;
+use super::paper::{Frame, Paper};
+use super::parts::{Block, Pair, Section, Signature};
+use super::samples;
+use super::sums::{PaymentLine, Sums};
+use super::words::{self, Spelling};
+
+/// What the receipt needs.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// File, day, parties.
+    pub frame: Frame<'a>,
+    /// The payment.
+    pub payment: &'a PaymentLine,
+    /// « virement », « chèque, sous réserve d’encaissement ».
+    pub means: &'a str,
+    /// The sums after the payment.
+    pub sums: &'a Sums,
+    /// Who signs.
+    pub signature: &'a Signature,
+}
+
+/// The words of a receipt.
+///
+/// # Errors
+/// [`NoVersion`] when the rule set has no sentence of law for the day.
+pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
+    let p = f.payment;
+    let law = Mention::on(rules, registry::RECEIPT_ALLOCATION, f.frame.day)?.text;
+    let left = f.sums.totals.total_due;
+    let invoices = french::list(
+        &p.invoices.iter().map(|i| format!("n°{}{}", french::NBSP, user(i))).collect::<Vec<_>>(),
+    );
+    let received = fill(
+        "{c} reconnaît avoir reçu {d}, le {on}, la somme de {w} ({a}), par {m}.",
+        &[
+            ("c", &capitalised(&f.frame.creditor.named())),
+            ("d", &french::after_de(&f.frame.debtors_named())),
+            ("on", &date(p.received_on)),
+            ("w", &words::amount(p.amount, Spelling::default())),
+            ("a", &amount(p.amount)),
+            ("m", &user(f.means)),
+        ],
+    );
+    let rows = vec![
+        Pair::new("Factures concernées", invoices.clone()),
+        Pair::new("Imputé sur les intérêts", amount(p.to_interest)),
+        Pair::new("Imputé sur le principal", amount(p.to_principal)),
+        Pair::new("Imputé sur les indemnités", amount(p.to_indemnity)),
+        Pair::new("Solde restant dû", amount(left)),
+    ];
+    let reserve = if left.is_zero() {
+        fill("Pour solde de tout compte au titre des factures {n}.", &[("n", &invoices)])
+    } else {
+        typeset("Reçu sous réserve des intérêts, pénalités et sommes restant dues.")
+    };
+    let sections = vec![
+        Section::new("Paiement reçu", vec![Block::text(received)]),
+        Section::new("Imputation", vec![Block::Pairs { rows }, Block::text(law)]),
+        Section::new("Portée", vec![Block::text(reserve)]),
+    ];
+    let title = if left.is_zero() { "Quittance" } else { "Reçu d'un paiement partiel" };
+    Ok(f.frame.paper(title, "", sections, vec![f.signature.clone()]))
+}
+
+/// Receipts partial and full.
+///
+/// # Errors
+/// [`NoVersion`] when the rule set lacks a sentence of law.
+pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
+    let mut c = samples::company_case();
+    let Some(payment) = c.sums.payments.first().cloned() else { return Ok(Vec::new()) };
+    let partial = {
+        let facts = Facts {
+            frame: samples::frame(&c),
+            payment: &payment,
+            means: "virement",
+            sums: &c.sums,
+            signature: &c.signature,
+        };
+        model(&facts, rules)?
+    };
+    c.sums.totals.total_due = crate::domain::Money::ZERO;
+    let facts = Facts {
+        frame: samples::frame(&c),
+        payment: &payment,
+        means: "virement",
+        sums: &c.sums,
+        signature: &c.signature,
+    };
+    Ok(vec![("plain", partial), ("full", model(&facts, rules)?)])
+}

@@ -1,0 +1,347 @@
+//! D01 to D04, the reminders: before the due date, then three, each firmer and none a formal notice. They threaten
+//! nothing and announce no date of proceedings; penalties appear from the second on, between professionals only.
+//! Also D05, the text message and the telephone script, which name no sum and no debt.
+
+use serde::Serialize;
+
+use crate::domain::Day;
+
+use super::french::{self, amount, capitalised, date, fill, typeset, user};
+use super::narrative::NoticeFact;
+use super::parties::Person;
+use super::parts::{Block, Letter, Meta, Pair, Signature, Table};
+use super::samples;
+use super::sums::Sums;
+
+/// Which reminder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Before the due date (D01).
+    Preventive,
+    /// Presumed oversight (D02).
+    First,
+    /// Sums and a date (D03).
+    Second,
+    /// What may follow (D04).
+    Last,
+}
+
+/// The letter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Relance {
+    /// Properties and foot.
+    pub meta: Meta,
+    /// Head and tail.
+    pub letter: Letter,
+    /// What is due or late.
+    pub opening: Vec<Block>,
+    /// The sums, from the second reminder on.
+    pub sums: Option<Table>,
+    /// Under the sums.
+    pub notes: Vec<String>,
+    /// What is asked.
+    pub request: String,
+    /// How to pay.
+    pub payment: Vec<Pair>,
+    /// What follows.
+    pub ending: Vec<Block>,
+}
+
+/// What a reminder needs.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// Which reminder.
+    pub step: Step,
+    /// The dossier's own number.
+    pub reference: &'a str,
+    /// Day of the letter.
+    pub day: Day,
+    /// Town it is sent from.
+    pub place: &'a str,
+    /// Who is owed.
+    pub creditor: &'a Person,
+    /// The creditor's form, address and numbers, one a line.
+    pub sender_lines: Vec<String>,
+    /// Who owes.
+    pub debtor: &'a Person,
+    /// « Madame », « Monsieur », or nothing for a company.
+    pub civility: &'a str,
+    /// The window of the envelope.
+    pub window: Vec<String>,
+    /// What was already sent.
+    pub notices: &'a [NoticeFact],
+    /// The sums.
+    pub sums: &'a Sums,
+    /// Day by which payment is expected.
+    pub expected_by: Day,
+    /// How to pay.
+    pub payment: Vec<Pair>,
+    /// Who signs.
+    pub signature: Signature,
+    /// What is enclosed.
+    pub enclosures: Vec<String>,
+}
+
+/// The words of a reminder.
+#[must_use]
+pub fn model(f: &Facts<'_>) -> Relance {
+    let day = date(f.day);
+    let name = f.debtor.bare_name();
+    let greeting = if f.civility.is_empty() { "Madame, Monsieur" } else { f.civility };
+    let subject = subject(f);
+    let table = matches!(f.step, Step::Second | Step::Last);
+    Relance {
+        meta: Meta {
+            title: format!("{subject}, {} à {name}, {day}", f.creditor.bare_name()),
+            author: f.creditor.bare_name(),
+            running: format!("{} \u{2013} {} \u{2013} {day}", french::shortened(&name), user(f.reference)),
+            footer: f.creditor.legal_mentions(),
+        },
+        letter: Letter {
+            sender: f.creditor.bare_name(),
+            sender_lines: f.sender_lines.clone(),
+            recipient: f.window.clone(),
+            sending: String::new(),
+            references: vec![Pair::new("Nos réf.", user(f.reference))],
+            place_date: format!("{}, le {day}", user(f.place)),
+            subject: fill("Objet : {s}", &[("s", &subject)]),
+            salutation: format!("{greeting},"),
+            closing: fill(
+                "Veuillez agréer, {g}, l'expression de nos salutations distinguées.",
+                &[("g", greeting)],
+            ),
+            signature: f.signature.clone(),
+            enclosures: f.enclosures.clone(),
+        },
+        opening: opening(f),
+        sums: table.then(|| f.sums.invoices_table("Sommes dues")),
+        notes: if table { f.sums.notes() } else { Vec::new() },
+        request: request(f),
+        payment: f.payment.clone(),
+        ending: ending(f).into_iter().map(Block::text).collect(),
+    }
+}
+
+/// « facture n° F-2026-041 », « factures n° … et … ».
+fn invoices(f: &Facts<'_>) -> String {
+    let numbers: Vec<String> = f.sums.invoices.iter().map(|i| user(&i.number)).collect();
+    if numbers.len() > 4 {
+        return format!("{}{}factures", numbers.len(), french::NBSP);
+    }
+    let noun = if numbers.len() > 1 { "factures" } else { "facture" };
+    format!("{noun} n°{}{}", french::NBSP, french::list(&numbers))
+}
+
+fn subject(f: &Facts<'_>) -> String {
+    let pattern = match f.step {
+        Step::Preventive => "{i} : échéance prochaine",
+        Step::First => "Relance – {i}",
+        Step::Second => "Deuxième relance – {i}",
+        Step::Last => "Dernière relance – {i}",
+    };
+    capitalised(&fill(pattern, &[("i", &invoices(f))]))
+}
+
+fn opening(f: &Facts<'_>) -> Vec<Block> {
+    let mut out: Vec<String> = Vec::new();
+    if f.sums.invoices.len() <= 4 {
+        let pattern = match f.step {
+            Step::Preventive => {
+                "Notre facture n° {n} du {d}, d'un montant de {a}, vient à échéance le {due}."
+            }
+            _ => {
+                "Notre facture n° {n} du {d}, d'un montant de {a}, était payable le {due} ; il reste {left} à régler."
+            }
+        };
+        out.extend(f.sums.invoices.iter().map(|i| {
+            fill(
+                pattern,
+                &[
+                    ("n", &user(&i.number)),
+                    ("d", &date(i.issued_on)),
+                    ("a", &amount(i.amount)),
+                    ("due", &date(i.due_on)),
+                    ("left", &amount(i.principal_due)),
+                ],
+            )
+        }));
+    } else {
+        out.push(fill(
+            "Vos factures énumérées ci-dessous présentent un solde de {a} en principal.",
+            &[("a", &amount(f.sums.totals.principal_due))],
+        ));
+    }
+    if matches!(f.step, Step::Second | Step::Last) {
+        let days: Vec<Day> = f.notices.iter().filter(|n| n.sent_on < f.day).map(|n| n.sent_on).collect();
+        if !days.is_empty() {
+            out.push(fill("Nous vous avons déjà écrit à ce sujet le {d}.", &[("d", &french::dates(&days))]));
+        }
+        out.push(fill("Au {d}, votre compte s'établit ainsi :", &[("d", &date(f.sums.as_of))]));
+    }
+    out.into_iter().map(Block::text).collect()
+}
+
+fn request(f: &Facts<'_>) -> String {
+    let by = date(f.expected_by);
+    let pattern = match f.step {
+        Step::Preventive => {
+            "Pouvez-vous vérifier que vous l'avez bien reçue et qu'elle n'appelle pas d'observation de votre part ?"
+        }
+        Step::First => {
+            "Sauf oubli ou difficulté dont nous vous remercions de nous faire part, nous vous prions de bien vouloir procéder à ce règlement."
+        }
+        Step::Second => "Nous vous demandons de régler la somme de {a} avant le {d}.",
+        Step::Last => "Nous vous demandons une dernière fois de régler la somme de {a} avant le {d}.",
+    };
+    fill(pattern, &[("a", &amount(f.sums.totals.total_due)), ("d", &by)])
+}
+
+fn ending(f: &Facts<'_>) -> Vec<String> {
+    let crossed =
+        typeset("Si votre règlement a été effectué entre-temps, ne tenez pas compte de ce courrier.");
+    match f.step {
+        Step::Preventive => vec![
+            typeset(
+                "En cas de difficulté, contactez-nous dès maintenant : nous chercherons avec vous une solution.",
+            ),
+            typeset("Si le règlement est déjà parti, ne tenez pas compte de ce courrier."),
+        ],
+        Step::First => vec![crossed],
+        Step::Second => vec![
+            typeset(
+                "Si vous ne pouvez pas payer en une fois, proposez-nous un échéancier ; si vous contestez cette somme, dites-nous pourquoi par écrit.",
+            ),
+            crossed,
+        ],
+        Step::Last => vec![
+            typeset(
+                "Sans paiement ni réponse à cette date, une mise en demeure pourra suivre, et le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente.",
+            ),
+            typeset("Un échéancier reste possible : écrivez-nous ou appelez-nous avant cette date."),
+            crossed,
+        ],
+    }
+}
+
+/// The text message (D05): sender, reference, number to call back; no sum, no debt, no link. `None` beyond one message.
+#[must_use]
+pub fn sms(creditor: &str, reference: &str, callback: &str) -> Option<String> {
+    const ONE_MESSAGE: usize = 160;
+    let text = format!(
+        "{creditor} : merci de nous rappeler au {callback} au sujet de la facture {reference}. Service comptabilite."
+    );
+    let simple: String = text.chars().filter_map(gsm).collect();
+    (simple.chars().count() <= ONE_MESSAGE).then_some(simple)
+}
+
+/// The letters a short message carries in one unit each.
+fn gsm(c: char) -> Option<char> {
+    Some(match c {
+        'é' | 'è' | 'à' | 'ù' | 'ì' | 'ò' | 'Ç' | 'É' | 'ä' | 'ö' | 'ñ' | 'ü' => c,
+        'ê' | 'ë' => 'e',
+        'â' => 'a',
+        'î' | 'ï' => 'i',
+        'ô' => 'o',
+        'û' => 'u',
+        'ç' => 'c',
+        'È' | 'Ê' | 'Ë' => 'E',
+        'À' | 'Â' => 'A',
+        'Î' | 'Ï' => 'I',
+        'Ô' => 'O',
+        '\u{2019}' => '\'',
+        '\u{a0}' | '\u{202f}' => ' ',
+        c if c.is_ascii() && !c.is_ascii_control() => c,
+        _ => return None,
+    })
+}
+
+/// The telephone script (D05): one step a line.
+#[must_use]
+pub fn telephone_script(f: &Facts<'_>) -> Vec<String> {
+    let i = f.sums.invoices.iter().map(|i| {
+        fill(
+            "facture n° {n}, échue le {d}, solde {a}",
+            &[("n", &user(&i.number)), ("d", &date(i.due_on)), ("a", &amount(i.principal_due))],
+        )
+    });
+    vec![
+        fill(
+            "S'assurer de parler à {d} ou à la personne chargée de ses paiements, avant de dire quoi que ce soit d'autre.",
+            &[("d", &f.debtor.named())],
+        ),
+        fill("Se présenter : nom, et {c}.", &[("c", &f.creditor.named())]),
+        fill("Énoncer les faits : {i}.", &[("i", &i.collect::<Vec<_>>().join("\u{202f}; "))]),
+        typeset("Demander : la facture a-t-elle été reçue ? est-elle contestée ? y a-t-il une difficulté ?"),
+        typeset(
+            "Noter la réponse : payée ; promesse (date, montant) ; contestation (motif) ; difficulté (échéancier) ; mauvais interlocuteur ; refus.",
+        ),
+        typeset("Contestation : s'arrêter là, noter le motif et les pièces annoncées."),
+        typeset(
+            "Reformuler l'engagement pris, puis le confirmer le jour même par courriel, faits seulement.",
+        ),
+        typeset(
+            "À un tiers : donner un nom et un numéro, demander un rappel, rien d'autre. Ne jamais évoquer de saisie, ni insister.",
+        ),
+    ]
+}
+
+/// Reminders of each step.
+#[must_use]
+pub fn samples(step: Step) -> Vec<(&'static str, Relance)> {
+    let (company, consumer) = (samples::company_case(), samples::consumer_case());
+    let of = |c: &samples::Case, civility: &str| {
+        model(&Facts {
+            step,
+            reference: c.reference,
+            day: c.sums.as_of,
+            place: c.place,
+            creditor: &c.creditor,
+            sender_lines: c.creditor_lines.clone(),
+            debtor: &c.debtor,
+            civility,
+            window: c.window.clone(),
+            notices: &c.notices,
+            sums: &c.sums,
+            expected_by: c.sums.as_of,
+            payment: c.payment.clone(),
+            signature: c.signature.clone(),
+            enclosures: vec![typeset("Copie des factures")],
+        })
+    };
+    vec![
+        ("plain", of(&company, "")),
+        ("consumer", of(&consumer, "Madame")),
+        ("longest", of(&samples::long_case(), "")),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_message_is_one_message_of_plain_letters() {
+        let text = sms("Dupont SAS", "F-2026-118", "01 23 45 67 89").unwrap();
+        assert_eq!(
+            text,
+            "Dupont SAS : merci de nous rappeler au 01 23 45 67 89 au sujet de la facture F-2026-118. Service comptabilite."
+        );
+        assert_eq!(sms(&"x".repeat(120), "F", "01"), None);
+    }
+
+    #[test]
+    fn reminders_never_speak_as_a_formal_notice() {
+        for step in [Step::Preventive, Step::First, Step::Second] {
+            for (name, r) in samples(step) {
+                let ours = (&r.letter.subject, &r.opening, &r.request, &r.ending);
+                let text = serde_json::to_string(&ours).unwrap().to_lowercase();
+                for word in ["mise en demeure", "saisie", "tribunal", "huissier"] {
+                    assert!(!text.contains(word), "{step:?} {name}: {word}");
+                }
+            }
+        }
+        let (_, preventive) = samples(Step::Preventive).remove(0);
+        let text = serde_json::to_string(&preventive).unwrap();
+        assert!(!text.contains("retard") && !text.contains("impayé"));
+    }
+}

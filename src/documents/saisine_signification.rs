@@ -1,0 +1,222 @@
+//! D16, the instruction to a commissaire de justice to serve an order for payment: the order, the last day and its
+//! sanction (CPC, art. 1411), the identities the act must bear (CPC, art. 648), what is handed over and asked back.
+//! It does not draft the act: the mentions of CPC, art. 1413 are the officer's.
+
+use crate::domain::{Day, Money};
+use crate::rules::{NoVersion, Rules, registry};
+
+use super::french::{self, amount, date, figure, fill, typeset, user};
+use super::mentions::Mention;
+use super::paper::{Frame, Paper};
+use super::parties::Person;
+use super::parts::{Block, Kind, Pair, Section, Signature, Table, TableBuilder};
+use super::samples;
+
+/// The order obtained.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderFact {
+    /// « tribunal de commerce de Cusset ».
+    pub court: String,
+    /// Its number.
+    pub number: String,
+    /// Its day.
+    pub dated_on: Day,
+    /// Principal.
+    pub principal: Money,
+    /// Interest granted.
+    pub interest: Option<Money>,
+    /// Costs granted.
+    pub costs: Option<Money>,
+    /// Other sums granted.
+    pub other: Option<Money>,
+    /// « au taux de 12,40 % l’an à compter du … ».
+    pub accruing: Option<String>,
+}
+
+impl OrderFact {
+    /// « l’ordonnance portant injonction de payer n° … rendue le … par le … ».
+    #[must_use]
+    pub fn named(&self) -> String {
+        fill(
+            "l'ordonnance portant injonction de payer n° {n}, rendue le {d} par le {c}",
+            &[("n", &user(&self.number)), ("d", &date(self.dated_on)), ("c", &user(&self.court))],
+        )
+    }
+
+    /// The sums of the order.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let mut t = TableBuilder::new(
+            "Sommes fixées par l'ordonnance",
+            [("Élément", Kind::Text), ("Montant (en €)", Kind::Amount)],
+        );
+        t.row(["Principal".into(), figure(self.principal)]);
+        for (label, sum) in
+            [("Intérêts", self.interest), ("Dépens et frais", self.costs), ("Autres sommes", self.other)]
+        {
+            if let Some(sum) = sum {
+                t.row([label.into(), figure(sum)]);
+            }
+        }
+        let total = [Some(self.principal), self.interest, self.costs, self.other].into_iter().flatten().sum();
+        t.total(["Total".into(), figure(total)]);
+        t.build()
+    }
+}
+
+/// The last day to serve, on one debtor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServiceLimit {
+    /// Last day.
+    pub last_day: Day,
+    /// How it was found, in French.
+    pub computation: String,
+}
+
+/// What the instruction needs.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// File, day, parties.
+    pub frame: Frame<'a>,
+    /// The office, one line each.
+    pub office: &'a [String],
+    /// The order.
+    pub order: &'a OrderFact,
+    /// The last day to serve.
+    pub limit: &'a ServiceLimit,
+    /// Debtors, with every known address and number.
+    pub debtors: Vec<(&'a Person, Vec<Pair>)>,
+    /// What is handed over.
+    pub documents: Vec<String>,
+    /// Account for the funds.
+    pub bank: Vec<Pair>,
+    /// Who signs.
+    pub signature: Signature,
+}
+
+/// The words of an instruction.
+///
+/// # Errors
+/// [`NoVersion`] when the rule set has no sentence of law for the day.
+pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
+    let say = |h| Mention::on(rules, h, f.frame.day);
+    let sanction = say(registry::SERVICE_SANCTION)?;
+    let several = f.debtors.len() > 1;
+    let mission = fill(
+        "Nous vous chargeons de signifier {o} {d}.",
+        &[
+            ("o", &f.order.named()),
+            ("d", &french::list(&f.debtors.iter().map(|(p, _)| p.after_a()).collect::<Vec<_>>())),
+        ],
+    );
+    let mut notice = vec![user(&f.limit.computation)];
+    if several {
+        notice.push(typeset("L'ordonnance est à signifier à chacun des débiteurs dans ce délai."));
+    }
+    notice.push(fill("{s} ({a}).", &[("s", &sanction.text), ("a", &sanction.source)]));
+    let mut sums = vec![Block::Table(f.order.table())];
+    if let Some(text) = &f.order.accruing {
+        sums.push(Block::text(fill("Intérêts à courir : {t}.", &[("t", &user(text))])));
+    }
+    let mut people = vec![
+        Block::text(fill("{m} :", &[("m", &say(registry::SERVICE_IDENTITY)?.text)])),
+        f.frame.creditor.block(Vec::new()),
+    ];
+    people.extend(f.debtors.iter().map(|(p, contacts)| p.block(contacts.clone())));
+    let mut money = vec![Block::text(typeset(
+        "Nous verserons la provision que vous nous indiquerez. Les fonds reçus sont à virer à :",
+    ))];
+    money.push(Block::Pairs { rows: f.bank.clone() });
+    let sections = vec![
+        Section::new("Mission", vec![Block::text(mission)]),
+        Section::new(
+            "Délai",
+            vec![Block::Notice {
+                heading: fill(
+                    "À signifier au plus tard le {d}",
+                    &[("d", &french::date_with_weekday(f.limit.last_day))],
+                ),
+                paragraphs: notice,
+            }],
+        ),
+        Section::new("Parties", people),
+        Section::new("Sommes", sums),
+        Section::new("Pièces remises", vec![Block::Points { items: f.documents.clone() }]),
+        Section::new("Demandes", vec![Block::Points { items: requests(several) }]),
+        Section::new("Provision et fonds", money),
+    ];
+    let paper =
+        f.frame.paper("Demande de signification d'une ordonnance", "", sections, vec![f.signature.clone()]);
+    Ok(paper.to(f.office))
+}
+
+fn requests(several: bool) -> Vec<String> {
+    let mut out = vec![
+        typeset("signifier à personne chaque fois que possible ;"),
+        typeset(
+            "mettre les documents justificatifs à la disposition du débiteur par voie électronique, ou les joindre à l'acte ;",
+        ),
+        typeset(
+            "nous adresser copie de l'acte avec la date et le mode de signification, à personne ou autrement ;",
+        ),
+        typeset(
+            "nous informer de tout paiement, même partiel, et de toute opposition portée à votre connaissance ;",
+        ),
+        typeset(
+            "nous signaler sans attendre toute adresse inexacte, afin qu'une nouvelle tentative ait lieu dans le délai.",
+        ),
+    ];
+    if several {
+        out.insert(1, typeset("signifier séparément à chaque débiteur ;"));
+    }
+    out
+}
+
+/// An order of the sample file.
+pub(super) fn sample_order(c: &samples::Case) -> OrderFact {
+    OrderFact {
+        court: "tribunal de commerce de Cusset".into(),
+        number: "2026I00412".into(),
+        dated_on: c.sums.as_of,
+        principal: c.sums.totals.principal_due,
+        interest: Some(c.sums.totals.interest_due),
+        costs: Some(Money::from_cents(3_023)),
+        other: None,
+        accruing: Some(format!(
+            "sur {}, à compter du lendemain de l\u{2019}ordonnance",
+            amount(c.sums.totals.principal_due)
+        )),
+    }
+}
+
+/// Instructions.
+///
+/// # Errors
+/// [`NoVersion`] when the rule set lacks a sentence of law.
+pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
+    let c = samples::company_case();
+    let order = sample_order(&c);
+    let limit = ServiceLimit {
+        last_day: c.sums.as_of,
+        computation: "Le délai court de la date de l'ordonnance ; son dernier jour est prorogé au premier jour ouvrable s'il tombe un jour non ouvrable.".into(),
+    };
+    let facts = Facts {
+        frame: samples::frame(&c),
+        office: &[
+            "SCP Vernier et Lacour".to_owned(),
+            "Commissaires de justice associés".to_owned(),
+            "14 rue de Paris, 03200 Vichy".to_owned(),
+        ],
+        order: &order,
+        limit: &limit,
+        debtors: vec![(&c.debtor, vec![Pair::new("Téléphone", french::phone("0470000000"))])],
+        documents: vec![
+            typeset("copie certifiée conforme de la requête et de l'ordonnance ;"),
+            typeset("bordereau et documents justificatifs ;"),
+            typeset("décompte."),
+        ],
+        bank: c.payment.clone(),
+        signature: c.signature.clone(),
+    };
+    Ok(vec![("plain", model(&facts, rules)?)])
+}
