@@ -4,14 +4,14 @@
 //! `bytes → ClaimFile → Claim → Dossier → Admitted → DocumentModel → Pdf → Archive`.
 //! Start reading at [`dossier`]. The modules below stand in the order of the path.
 
-pub mod claim;
-pub mod court;
-pub mod deadlines;
-pub mod documents;
 pub mod domain;
 pub mod rules;
+pub mod claim;
 pub mod statement;
+pub mod deadlines;
+pub mod court;
 pub mod checks;
 pub mod dossier;
+pub mod documents;
 pub mod render;
 pub mod bundle;

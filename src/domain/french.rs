@@ -16,7 +16,7 @@ pub const NNBSP: char = '\u{202f}';
 const APOSTROPHE: char = '\u{2019}';
 const MINUS: char = '\u{2212}';
 
-pub(super) const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "janvier",
     "février",
     "mars",

@@ -99,7 +99,7 @@ pub fn terms(claim: &Claim, line: &Invoice, defaults: &[Default]) -> (Regime, Te
         (Regime::PublicBuyer, _) => PlanKind::Series(RateSeries::PublicBuyer),
         (Regime::Stipulated, Some(RateTerm::Fixed(rate))) => PlanKind::Fixed(rate),
         (Regime::Stipulated, Some(RateTerm::Series(s))) => PlanKind::Series(s),
-        (Regime::Stipulated | Regime::Legal, _) => PlanKind::Series(legal_series(claim)),
+        (Regime::Stipulated | Regime::Legal | Regime::Title, _) => PlanKind::Series(legal_series(claim)),
     };
     let frozen = regime == Regime::PublicBuyer
         || (regime == Regime::Penalties && claim.policy.rate_follows == RateFollows::FirstHalfYear);
