@@ -4,6 +4,7 @@
 //! The archive is whole or is not; same entries, same day: the same bytes.
 
 pub mod archive;
+pub mod assemble;
 mod exhibit_bounds;
 mod exhibit_flatten;
 mod exhibit_pdf;

@@ -2,14 +2,23 @@
 //! stand in `legal-rules/findings/`. A check only says where, and with which figures.
 
 mod address;
+mod court;
 mod debtor;
+mod demands;
 mod exhibits;
 mod file;
+mod interest;
 mod invoices;
+mod limitation;
+mod notices;
+mod order;
 mod parties;
 mod payments;
+mod plan;
 mod registry;
+mod representative;
 mod sink;
+mod small_claims;
 mod terms;
 
 use serde::Serialize;

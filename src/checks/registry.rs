@@ -1,6 +1,9 @@
 //! Code → function. One line a finding; the text and law come from the data.
 
-use super::{Check, address, debtor, exhibits, file, invoices, parties, payments, terms};
+use super::{
+    Check, address, court, debtor, demands, exhibits, file, interest, invoices, limitation, notices, order,
+    parties, payments, plan, representative, small_claims, terms,
+};
 
 /// Every finding, in the order of a reading: file, parties, claim, proof, notices, demands, time, court, routes.
 pub const REGISTRY: &[(&str, Check)] = &[
@@ -48,5 +51,65 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("exhibit.missing_kind", exhibits::missing_kind),
     ("exhibit.duplicate_id", exhibits::duplicate_id),
     ("exhibit.line_uncited", exhibits::line_uncited),
-    // Notices, demands, time, court, representation, orders
+    // Notices
+    ("notice.missing", notices::missing),
+    ("notice.too_recent", notices::too_recent),
+    ("notice.not_received", notices::not_received),
+    ("notice.mentions_missing", notices::mentions_missing),
+    ("notice.short_deadline", notices::short_deadline),
+    // Interest
+    ("interest.rate_below_minimum", interest::rate_below_minimum),
+    ("interest.rate_missing", interest::rate_missing),
+    ("interest.consumer_commercial_rate", interest::consumer_commercial_rate),
+    ("interest.consumer_clause", interest::consumer_clause),
+    ("interest.presentation_unknown", notices::presentation_unknown),
+    // Demands
+    ("indemnity.not_available", demands::indemnity),
+    ("costs.not_recoverable", demands::costs),
+    ("penalty_clause.void", demands::penalty_void),
+    ("penalty_clause.reducible", demands::penalty_reducible),
+    ("penalty_clause.without_clause", demands::penalty_without_clause),
+    ("capitalisation.not_yet", demands::capitalisation),
+    ("damages.for_the_judge", demands::damages),
+    ("article_700.uncertain", demands::article_700),
+    // Time
+    ("prescription.expired", limitation::expired),
+    ("prescription.near", limitation::near),
+    // Court
+    ("court.clause_void", court::clause_void),
+    ("court.several", court::several),
+    ("court.unknown", court::unknown),
+    ("court.quality_unknown", court::quality_unknown),
+    ("court.administrative", court::administrative),
+    ("court.choice", court::choice),
+    ("court.address_unverified", court::address_unverified),
+    // Representation
+    ("representative.mandate_missing", representative::mandate_missing),
+    ("representative.mandate_late", representative::mandate_late),
+    ("representative.mentions_missing", representative::mentions_missing),
+    // Simplified procedures
+    ("small_claims.over_cap", small_claims::over_cap),
+    ("small_claims.between_merchants", small_claims::between_merchants),
+    ("commercial_recovery.unavailable", small_claims::commercial_unavailable),
+    // Order obtained
+    ("order.missing", order::missing),
+    ("order.already_obtained", order::already_obtained),
+    ("order.regime_unsupported", order::regime_unsupported),
+    ("order.dates_inconsistent", order::dates_inconsistent),
+    ("order.not_enforceable", order::not_enforceable),
+    ("order.service_expired", order::service_expired),
+    ("order.not_served", order::not_served),
+    ("order.already_served", order::already_served),
+    ("order.opposition_open", order::opposition_open),
+    ("order.opposed", order::opposed),
+    ("order.certificate_missing", order::certificate_missing),
+    ("order.partial", order::partial),
+    ("title.expired", order::title_expired),
+    // Payment plan
+    ("instalments.missing", plan::missing),
+    ("plan.sum_mismatch", plan::sum_mismatch),
+    ("plan.dates", plan::dates),
+    ("plan.over_two_years", plan::over_two_years),
+    ("plan.consumer_interest", plan::consumer_interest),
+    ("credit.manual_review", plan::consumer_credit_review),
 ];
