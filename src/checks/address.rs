@@ -167,3 +167,18 @@ pub(super) fn line_too_long(f: &Facts<'_>, sink: &mut Sink) {
         raise(format!("{}/city", p.pointer), &french::user(&last));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_box_is_told_from_a_street() {
+        for yes in ["BP 12", "bp12", "B.P. 40", "CS 40012", "TSA 70011", "Boîte postale 3"] {
+            assert!(is_box(yes), "{yes}");
+        }
+        for no in ["12 rue du CS", "Bpost 3", "Cité TSA", "3 quai Lamartine", ""] {
+            assert!(!is_box(no), "{no}");
+        }
+    }
+}

@@ -12,13 +12,10 @@ pub(super) fn not_contractual(f: &Facts<'_>, sink: &mut Sink) {
     }
 }
 
-/// IP-01, IP-02: an amount that the creditor estimated alone, or that a judge must assess.
+/// IP-01, IP-02: an amount that the creditor estimated alone.
 pub(super) fn undetermined_amount(f: &Facts<'_>, sink: &mut Sink) {
     for i in f.claim.debts().filter(|i| i.amount_basis == AmountBasis::Estimated) {
         sink.raise(i.pointer()).with("number", &i.number).with("amount", french::amount(i.amount));
-    }
-    if let Some(damages) = f.claim.relief.damages.filter(|d| d.is_positive()) {
-        sink.raise("/relief/damages").variant("damages").with("amount", french::amount(damages));
     }
 }
 
