@@ -79,7 +79,8 @@ impl Config {
     }
 
     fn parse(text: &str) -> Result<Config, ConfigError> {
-        let config: Config = toml::from_str(text).map_err(|e| ConfigError::Invalid(e.message().to_owned()))?;
+        let config: Config =
+            toml::from_str(text).map_err(|e| ConfigError::Invalid(e.message().to_owned()))?;
         let at_least_one = [
             ("web_workers", config.web_workers),
             ("render_slots", config.render_slots),

@@ -108,6 +108,8 @@ mod tests {
         let labels = "{method=\"POST\",route=\"/v1/check\",status=\"200\"}";
         assert!(text.contains(&format!("creance_http_requests_total{labels} 2\n")), "{text}");
         assert!(text.contains(&format!("creance_http_request_seconds_total{labels} 2.000000\n")), "{text}");
-        assert!(text.contains("creance_turned_away_total 1\n") && text.contains("creance_render_waiting 3\n"));
+        assert!(
+            text.contains("creance_turned_away_total 1\n") && text.contains("creance_render_waiting 3\n")
+        );
     }
 }

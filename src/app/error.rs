@@ -137,10 +137,7 @@ fn no_version(e: &NoVersion) -> Problem {
         crate::domain::french::date(e.day)
     );
     let fault = Fault::new("rules.no_version", "", message.clone());
-    Problem::new(Code::NoVersion, message)
-        .with_errors(vec![fault])
-        .with("rule", &e.rule)
-        .with("day", e.day)
+    Problem::new(Code::NoVersion, message).with_errors(vec![fault]).with("rule", &e.rule).with("day", e.day)
 }
 
 fn blocked(findings: &[Finding]) -> Problem {
@@ -158,8 +155,11 @@ fn court(e: &CourtError) -> Problem {
         return Problem::server();
     }
     let pointer = if e.code.starts_with("address.") { "/city" } else { "" };
-    let mut problem = Problem::new(Code::CourtUndetermined, e.message.clone())
-        .with_errors(vec![Fault::new(e.code, pointer, e.message.clone())]);
+    let mut problem = Problem::new(Code::CourtUndetermined, e.message.clone()).with_errors(vec![Fault::new(
+        e.code,
+        pointer,
+        e.message.clone(),
+    )]);
     if !e.candidates.is_empty() {
         problem = problem.with("candidates", &e.candidates);
     }
@@ -181,10 +181,8 @@ fn assemble(e: &AssembleError) -> Problem {
             Problem::new(Code::NothingToWrite, b.to_string()).with_errors(vec![fault])
         }
         AssembleError::Render(r) => render(r),
-        AssembleError::Stamp(_) | AssembleError::Pack(_) => {
-            Problem::new(Code::Unprintable, e.to_string())
-                .with_errors(vec![Fault::new(e.code(), "", e.to_string())])
-        }
+        AssembleError::Stamp(_) | AssembleError::Pack(_) => Problem::new(Code::Unprintable, e.to_string())
+            .with_errors(vec![Fault::new(e.code(), "", e.to_string())]),
         AssembleError::Inconsistent(_) | AssembleError::Json(_) => Problem::server(),
     }
 }

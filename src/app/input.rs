@@ -39,9 +39,9 @@ pub struct CourtWords {
 /// # Errors
 /// A French sentence.
 pub fn day(text: &str) -> Result<Day, String> {
-    Date::parse(text)
-        .map(|d| d.day())
-        .ok_or_else(|| "écrivez un jour du calendrier sous la forme AAAA-MM-JJ, par exemple 2026-11-22".to_owned())
+    Date::parse(text).map(|d| d.day()).ok_or_else(|| {
+        "écrivez un jour du calendrier sous la forme AAAA-MM-JJ, par exemple 2026-11-22".to_owned()
+    })
 }
 
 struct Reader(Vec<Fault>);

@@ -130,7 +130,8 @@ impl App {
                 faults.push(Fault::new("exhibit.unexpected_file", "/exhibits", message));
             }
             if !seen.insert(name.as_str()) {
-                let message = format!("Le fichier « {shown} » est joint deux fois : joignez-le une seule fois.");
+                let message =
+                    format!("Le fichier « {shown} » est joint deux fois : joignez-le une seule fois.");
                 faults.push(Fault::new("exhibit.duplicate_file", "/exhibits", message));
             }
         }

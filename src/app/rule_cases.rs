@@ -28,8 +28,8 @@ fn run(law: &Law, limits: &Limits, code: &str, case: &FindingCase) -> Result<(),
     let path = format!("cases/{}.json", case.base);
     let text = law.rules.files().text(&path).ok_or(format!("{path} est absent"))?;
     let mut value: Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
-    let patch: Patch =
-        serde_json::from_value(Value::Array(case.patch.clone())).map_err(|e| format!("correctif illisible : {e}"))?;
+    let patch: Patch = serde_json::from_value(Value::Array(case.patch.clone()))
+        .map_err(|e| format!("correctif illisible : {e}"))?;
     json_patch::patch(&mut value, &patch).map_err(|e| format!("correctif inapplicable : {e}"))?;
     let found = findings(law, limits, &value)?;
     let here = |f: &&Finding| f.code == code && case.pointer.as_ref().is_none_or(|p| *p == f.pointer);

@@ -188,7 +188,9 @@ impl App {
             });
         }
         let Some(f) = rules.finding(id) else {
-            return Err(AppError::Unknown("Aucune règle ne porte ce nom : voyez la liste des règles.".to_owned()));
+            return Err(AppError::Unknown(
+                "Aucune règle ne porte ce nom : voyez la liste des règles.".to_owned(),
+            ));
         };
         Ok(RuleDetail::Finding {
             id: f.code.clone(),

@@ -114,8 +114,10 @@ fn exhibits(app: &App, claim: &ClaimFile, dir: &Path) -> Result<Vec<(String, Vec
         let bytes = output::read(&path, limits.exhibit_bytes)?;
         total = total.saturating_add(bytes.len() as u64);
         if total > limits.exhibits_bytes {
-            let detail =
-                format!("Les pièces dépassent {} Mio : faites plusieurs dossiers.", limits.exhibits_bytes >> 20);
+            let detail = format!(
+                "Les pièces dépassent {} Mio : faites plusieurs dossiers.",
+                limits.exhibits_bytes >> 20
+            );
             return Err(Problem::new(Code::TooLarge, detail).into());
         }
         files.push((name.to_owned(), bytes));

@@ -224,10 +224,12 @@ pub(super) fn words(args: &Words) -> Outcome {
     match words::answer(&args.amount, Spelling::default()) {
         Ok(answer) => output::json(&answer).map(|()| ExitCode::SUCCESS),
         Err(_) => {
-            let message =
-                "Montant attendu sans signe ni espace, un point et deux décimales au plus, par exemple 1234.50.";
-            let problem = Problem::new(Code::InputUnusable, message)
-                .with_errors(vec![Fault::new("amount.grammar", "", message)]);
+            let message = "Montant attendu sans signe ni espace, un point et deux décimales au plus, par exemple 1234.50.";
+            let problem = Problem::new(Code::InputUnusable, message).with_errors(vec![Fault::new(
+                "amount.grammar",
+                "",
+                message,
+            )]);
             output::on_stderr(&problem.at("urn:creance:cli:words"));
             Ok(ExitCode::from(CLOSED))
         }

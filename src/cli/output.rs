@@ -23,7 +23,9 @@ pub(super) fn raw(bytes: &[u8]) -> Result<(), Failure> {
         Ok(()) => Ok(()),
         // A reader that has seen enough (`| head`) is no failure.
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(_) => Err(Problem::new(Code::FileUnwritable, "La sortie standard ne peut pas être écrite.").into()),
+        Err(_) => {
+            Err(Problem::new(Code::FileUnwritable, "La sortie standard ne peut pas être écrite.").into())
+        }
     }
 }
 

@@ -15,9 +15,7 @@ use crate::{http, telemetry};
 pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>) -> Outcome {
     let mut config = match &args.config {
         None => Config::default(),
-        Some(path) => {
-            Config::read(path).map_err(|e| Problem::new(Code::Installation, format!("{e}.")))?
-        }
+        Some(path) => Config::read(path).map_err(|e| Problem::new(Code::Installation, format!("{e}.")))?,
     };
     if let Some(listen) = args.listen {
         config.listen = listen;

@@ -194,6 +194,9 @@ mod tests {
 
     #[test]
     fn weights_are_read_without_floats() {
-        assert_eq!((thousandths("1"), thousandths("0.85"), thousandths("0"), thousandths("x")), (1000, 850, 0, 0));
+        assert_eq!(
+            (thousandths("1"), thousandths("0.85"), thousandths("0"), thousandths("x")),
+            (1000, 850, 0, 0)
+        );
     }
 }

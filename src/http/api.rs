@@ -121,13 +121,21 @@ fn deadline_question(bytes: &[u8]) -> Result<(String, Value), AppError> {
             None
         }
         None => {
-            faults.push(Fault::new("field.missing", "/kind", "Le champ « kind » est obligatoire : ajoutez-le."));
+            faults.push(Fault::new(
+                "field.missing",
+                "/kind",
+                "Le champ « kind » est obligatoire : ajoutez-le.",
+            ));
             None
         }
     };
     let input = fields.shift_remove("input");
     if input.is_none() {
-        faults.push(Fault::new("field.missing", "/input", "Le champ « input » est obligatoire : ajoutez-le."));
+        faults.push(Fault::new(
+            "field.missing",
+            "/input",
+            "Le champ « input » est obligatoire : ajoutez-le.",
+        ));
     }
     faults.extend(unexpected(&fields));
     match (kind, input) {
@@ -140,7 +148,11 @@ fn unexpected(fields: &Map<String, Value>) -> impl Iterator<Item = Fault> + '_ {
     fields.keys().map(|k| {
         let shown: String = k.chars().filter(|c| !c.is_control()).take(40).collect();
         let pointer = format!("/{}", k.replace('~', "~0").replace('/', "~1"));
-        Fault::new("field.unknown", &pointer, format!("Le champ « {shown} » n'existe pas ici : supprimez-le."))
+        Fault::new(
+            "field.unknown",
+            &pointer,
+            format!("Le champ « {shown} » n'existe pas ici : supprimez-le."),
+        )
     })
 }
 

@@ -27,7 +27,8 @@ fn too_large(limit: u64) -> HttpError {
         n if n >= 1 << 20 => format!("{} Mio", n >> 20),
         n => format!("{n} octets"),
     };
-    Problem::new(Code::TooLarge, format!("L'envoi dépasse {shown} : allégez-le, ou faites-en plusieurs.")).into()
+    Problem::new(Code::TooLarge, format!("L'envoi dépasse {shown} : allégez-le, ou faites-en plusieurs."))
+        .into()
 }
 
 fn malformed(what: &str) -> HttpError {
@@ -50,10 +51,8 @@ fn is_form(media_type: &str) -> bool {
 }
 
 fn expect(req: &HttpRequest, admitted: bool, expected: &str) -> Result<(), HttpError> {
-    let encoded = req
-        .headers()
-        .get(CONTENT_ENCODING)
-        .is_some_and(|v| !v.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let encoded =
+        req.headers().get(CONTENT_ENCODING).is_some_and(|v| !v.as_bytes().eq_ignore_ascii_case(b"identity"));
     if encoded {
         return Err(Problem::new(Code::UnsupportedType, "Envoyez le corps sans compression.").into());
     }
@@ -155,7 +154,9 @@ async fn read_form(mut form: Multipart, config: &Config) -> Result<Sent, HttpErr
         match part {
             Part::Claim => {
                 if claim.is_some() {
-                    return Err(malformed("Le formulaire contient plusieurs parties « claim » : une seule est admise."));
+                    return Err(malformed(
+                        "Le formulaire contient plusieurs parties « claim » : une seule est admise.",
+                    ));
                 }
                 claim = Some(collect(field, limits.json_bytes as u64, form_cut).await?);
             }
@@ -172,7 +173,9 @@ async fn read_form(mut form: Multipart, config: &Config) -> Result<Sent, HttpErr
             }
         }
     }
-    let claim = claim.ok_or_else(|| malformed("Le formulaire n'a pas de partie « claim » : ajoutez-y le dossier en JSON."))?;
+    let claim = claim.ok_or_else(|| {
+        malformed("Le formulaire n'a pas de partie « claim » : ajoutez-y le dossier en JSON.")
+    })?;
     Ok(Sent { claim, files: Some(files) })
 }
 
@@ -209,5 +212,7 @@ impl Part {
 }
 
 fn form_cut(_: MultipartError) -> HttpError {
-    malformed("Le formulaire multipart est incomplet ou mal formé : vérifiez sa limite (boundary) et ses en-têtes.")
+    malformed(
+        "Le formulaire multipart est incomplet ou mal formé : vérifiez sa limite (boundary) et ses en-têtes.",
+    )
 }

@@ -66,7 +66,8 @@ fn get(path: &str) -> Resource {
 }
 
 async fn nowhere() -> Result<&'static str, HttpError> {
-    Err(Problem::new(Code::RouteUnknown, "Aucune ressource à cette adresse : voyez la page d'accueil.").into())
+    Err(Problem::new(Code::RouteUnknown, "Aucune ressource à cette adresse : voyez la page d'accueil.")
+        .into())
 }
 
 /// Binds and starts the service; the addresses are those really bound. It stops on SIGTERM or SIGINT, leaving running

@@ -40,8 +40,7 @@ pub async fn metrics(state: Data<State>) -> HttpResponse {
 /// `GET /`
 pub async fn home() -> HttpResponse {
     // Nothing is loaded from elsewhere, nothing runs: the policy says so.
-    const POLICY: &str =
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))

@@ -87,8 +87,11 @@ impl Lane {
 /// The answer when every slot is taken.
 #[must_use]
 pub fn busy() -> HttpError {
-    Problem::new(Code::Busy, "Toutes les places de traitement sont prises : réessayez dans quelques secondes.")
-        .into()
+    Problem::new(
+        Code::Busy,
+        "Toutes les places de traitement sont prises : réessayez dans quelques secondes.",
+    )
+    .into()
 }
 
 fn overtime() -> HttpError {

@@ -224,7 +224,12 @@ fn nearest(key: &str, schema_path: &str) -> Option<&'static str> {
     if key.chars().count() > 40 {
         return None;
     }
-    known.keys().map(|k| (distance(key, k), k.as_str())).filter(|(d, _)| (1..=2).contains(d)).min().map(|(_, k)| k)
+    known
+        .keys()
+        .map(|k| (distance(key, k), k.as_str()))
+        .filter(|(d, _)| (1..=2).contains(d))
+        .min()
+        .map(|(_, k)| k)
 }
 
 /// Letters to change, add or drop to go from one word to the other.
