@@ -88,12 +88,8 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         Section::new("Documents joints", vec![Block::Points { items: f.documents.clone() }]),
     ];
     let subtitle = say(registry::SMALL_CLAIMS_ARTICLES)?;
-    let paper = f.frame.paper(
-        "Demande de recouvrement simplifié d'une petite créance",
-        &subtitle,
-        sections,
-        vec![f.signature.clone()],
-    );
+    let paper =
+        f.frame.paper("Demande de recouvrement simplifié", &subtitle, sections, vec![f.signature.clone()]);
     Ok(paper.to(f.office))
 }
 

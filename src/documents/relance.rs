@@ -144,16 +144,41 @@ fn subject(f: &Facts<'_>) -> String {
 
 fn opening(f: &Facts<'_>) -> Vec<Block> {
     let mut out: Vec<String> = Vec::new();
-    if f.sums.invoices.len() <= 4 {
-        let pattern = match f.step {
-            Step::Preventive => {
-                "Notre facture n° {n} du {d}, d'un montant de {a}, vient à échéance le {due}."
-            }
-            _ => {
-                "Notre facture n° {n} du {d}, d'un montant de {a}, était payable le {due} ; il reste {left} à régler."
-            }
-        };
-        out.extend(f.sums.invoices.iter().map(|i| {
+    match f.step {
+        Step::Second | Step::Last => out.push(fill(
+            "{i} : il reste {a} à régler en principal.",
+            &[("i", &capitalised(&invoices(f))), ("a", &amount(f.sums.totals.principal_due))],
+        )),
+        Step::Preventive | Step::First => out.extend(one_by_one(f)),
+    }
+    if matches!(f.step, Step::Second | Step::Last) {
+        let days: Vec<Day> = f.notices.iter().filter(|n| n.sent_on < f.day).map(|n| n.sent_on).collect();
+        if !days.is_empty() {
+            out.push(fill("Nous vous avons déjà écrit à ce sujet le {d}.", &[("d", &french::dates(&days))]));
+        }
+        out.push(fill("Au {d}, votre compte s'établit ainsi :", &[("d", &date(f.sums.as_of))]));
+    }
+    out.into_iter().map(Block::text).collect()
+}
+
+/// Each invoice in a sentence; beyond four, their sum in one.
+fn one_by_one(f: &Facts<'_>) -> Vec<String> {
+    if f.sums.invoices.len() > 4 {
+        return vec![fill(
+            "Vos {i} présentent un solde de {a} en principal ; vous en trouverez le relevé ci-joint.",
+            &[("i", &invoices(f)), ("a", &amount(f.sums.totals.principal_due))],
+        )];
+    }
+    let pattern = match f.step {
+        Step::Preventive => "Notre facture n° {n} du {d}, d'un montant de {a}, vient à échéance le {due}.",
+        _ => {
+            "Notre facture n° {n} du {d}, d'un montant de {a}, était payable le {due} ; il reste {left} à régler."
+        }
+    };
+    f.sums
+        .invoices
+        .iter()
+        .map(|i| {
             fill(
                 pattern,
                 &[
@@ -164,21 +189,8 @@ fn opening(f: &Facts<'_>) -> Vec<Block> {
                     ("left", &amount(i.principal_due)),
                 ],
             )
-        }));
-    } else {
-        out.push(fill(
-            "Vos factures énumérées ci-dessous présentent un solde de {a} en principal.",
-            &[("a", &amount(f.sums.totals.principal_due))],
-        ));
-    }
-    if matches!(f.step, Step::Second | Step::Last) {
-        let days: Vec<Day> = f.notices.iter().filter(|n| n.sent_on < f.day).map(|n| n.sent_on).collect();
-        if !days.is_empty() {
-            out.push(fill("Nous vous avons déjà écrit à ce sujet le {d}.", &[("d", &french::dates(&days))]));
-        }
-        out.push(fill("Au {d}, votre compte s'établit ainsi :", &[("d", &date(f.sums.as_of))]));
-    }
-    out.into_iter().map(Block::text).collect()
+        })
+        .collect()
 }
 
 fn request(f: &Facts<'_>) -> String {

@@ -58,7 +58,7 @@ impl ActKind {
     }
 
     /// Rests on the debtor's acknowledgment.
-    pub(super) fn acknowledges(self) -> bool {
+    pub(in crate::deadlines) fn acknowledges(self) -> bool {
         matches!(self, Self::Acknowledgment | Self::PartialPayment | Self::PromiseToPay)
     }
 
@@ -68,7 +68,7 @@ impl ActKind {
     }
 
     /// Opens proceedings that may last: the new period runs from their end (C. civ., art. 2242).
-    pub(super) fn lasts(self) -> bool {
+    pub(in crate::deadlines) fn lasts(self) -> bool {
         matches!(self, Self::CourtClaim | Self::OrderServed | Self::ClaimDeclared)
     }
 }

@@ -5,6 +5,7 @@
 //! in time, a claim declared in time) is not listed: a list of deadlines says what may still be missed, or was.
 //! Refuses: orders of the regime before the formule exécutoire at issue ([`ServiceState::regime_unsupported`]).
 
+mod acts;
 mod insolvency;
 mod lines;
 mod notices;
@@ -16,11 +17,12 @@ mod title;
 pub use lines::{LimitationBase, LineLimitation};
 pub use order::{OppositionEnd, Served, ServiceState};
 
+use super::ProceduralDeadline;
 use super::calendar::Calendars;
 use super::notice::NoticeDeadline;
 use super::status::Status;
 use crate::claim::Claim;
-use crate::domain::{Day, LawRef, Territory};
+use crate::domain::{Day, LawRef, Territory, french};
 use crate::rules::{NoVersion, Rules};
 
 /// One deadline of the report.
@@ -76,6 +78,76 @@ pub fn of_claim(
     rules: &Rules,
     calendars: &Calendars,
 ) -> Result<Timeline, NoVersion> {
-    let _ = (claim, paid, territory, residences, rules, calendars);
-    Ok(Timeline { deadlines: Vec::new(), limitations: Vec::new(), service: Vec::new(), notices: Vec::new() })
+    let case = Case { claim, territory, rules, calendars };
+    let mut deadlines = Vec::with_capacity(claim.invoices.len() + claim.notices.len());
+    let service = match &claim.order {
+        Some(order) => order::states(&case, order, residences)?,
+        None => Vec::new(),
+    };
+    let acts = acts::Acts::of(claim, &service);
+    let limitations = lines::limitations(&case, &acts, paid, merged(claim, &service), &mut deadlines)?;
+    if let Some(order) = &claim.order {
+        order::deadlines(&case, order, &service, &mut deadlines)?;
+        title::deadlines(&case, &service, &acts, paid, &mut deadlines)?;
+    }
+    insolvency::deadlines(&case, residences, &mut deadlines)?;
+    let notices = notices::deadlines(&case, residences, &mut deadlines)?;
+    Ok(Timeline { deadlines, limitations, service, notices })
+}
+
+/// Whether a title stands in the place of the claim's own limitation: against each debtor, or one of solidary debtors.
+fn merged(claim: &Claim, service: &[ServiceState]) -> bool {
+    match claim.joint_and_several {
+        true => service.iter().any(|s| s.enforceable),
+        false => !service.is_empty() && service.iter().all(|s| s.enforceable),
+    }
+}
+
+/// What every part looks at.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    claim: &'a Claim,
+    territory: Territory,
+    rules: &'a Rules,
+    calendars: &'a Calendars,
+}
+
+impl Case<'_> {
+    fn law(&self, keys: &[&str]) -> Vec<LawRef> {
+        keys.iter().filter_map(|k| self.rules.law(k)).cloned().collect()
+    }
+
+    fn debtor_pointer(&self, debtor: usize) -> String {
+        format!("/debtors/{debtor}")
+    }
+
+    fn is_abroad(&self, debtor: usize) -> bool {
+        self.claim.debtors.get(debtor).is_some_and(|d| !d.address.country.is_french())
+    }
+
+    /// One of our sentences, with the name of a debtor as it was given.
+    fn naming(&self, pattern: &str, debtor: usize, values: &[(&str, &str)]) -> String {
+        let name = self.claim.debtors.get(debtor).map(|d| french::user(&d.full_name())).unwrap_or_default();
+        let mut all = vec![("debtor", name.as_str())];
+        all.extend_from_slice(values);
+        french::fill(pattern, &all)
+    }
+}
+
+/// Our own words, typeset; a year is not tied to the word that follows, as a number of things is.
+fn sentence(ours: &str) -> String {
+    let typeset = french::typeset(ours).replace("\u{a0};", "\u{202f};");
+    let mut out = String::with_capacity(typeset.len());
+    let mut digits = 0;
+    let mut chars = typeset.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after_year = c == french::NBSP && digits == 4 && chars.peek().is_some_and(|n| n.is_alphabetic());
+        out.push(if after_year { ' ' } else { c });
+        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+    }
+    out
+}
+
+fn explained(deadline: &ProceduralDeadline, calendars: &Calendars) -> String {
+    sentence(&deadline.explain(calendars))
 }

@@ -1,0 +1,5 @@
+//! How fast the law answers: `cargo bench --bench law`.
+
+fn main() {
+    divan::main();
+}
