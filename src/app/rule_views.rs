@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{App, AppError, rule_cases};
+use super::{App, AppError};
+use crate::dossier::cases;
 use crate::domain::{Bundle, Day, Grade, LawRef, add_months_clamped};
 use crate::rules::{Datum, FindingDef, Series, Severity, Version};
 
@@ -215,7 +216,7 @@ impl App {
         let values: usize = rules.values().iter().map(|s| s.cases.len()).sum();
         let findings: usize = rules.findings().map(|f| f.cases.len()).sum();
         let mut failures = rules.value_failures();
-        failures.extend(rule_cases::failures(&self.law, &self.limits));
+        failures.extend(cases::run(&self.law));
         TestReport { cases: values + findings, failures }
     }
 
