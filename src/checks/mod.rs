@@ -1,31 +1,25 @@
 //! Findings over the facts of a claim: one function a code, one registry; the words, articles, severity and effects
 //! stand in `legal-rules/findings/`. A check only says where, and with which figures.
 
-<<<<<<< HEAD
 mod address;
+mod court;
 mod debtor;
+mod demands;
 mod exhibits;
 mod file;
-mod invoices;
-mod parties;
-mod payments;
-=======
-mod court;
-mod demands;
 mod interest;
+mod invoices;
 mod limitation;
 mod notices;
 mod order;
+mod parties;
+mod payments;
 mod plan;
->>>>>>> checks-b
 mod registry;
 mod representative;
 mod sink;
-<<<<<<< HEAD
-mod terms;
-=======
 mod small_claims;
->>>>>>> checks-b
+mod terms;
 
 use serde::Serialize;
 

@@ -1,7 +1,9 @@
 //! Code → function. One line a finding; the text and law come from the data.
 
-<<<<<<< HEAD
-use super::{Check, address, debtor, exhibits, file, invoices, parties, payments, terms};
+use super::{
+    Check, address, court, debtor, demands, exhibits, file, interest, invoices, limitation, notices, order,
+    parties, payments, plan, representative, small_claims, terms,
+};
 
 /// Every finding, in the order of a reading: file, parties, claim, proof, notices, demands, time, court, routes.
 pub const REGISTRY: &[(&str, Check)] = &[
@@ -49,14 +51,6 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("exhibit.missing_kind", exhibits::missing_kind),
     ("exhibit.duplicate_id", exhibits::duplicate_id),
     ("exhibit.line_uncited", exhibits::line_uncited),
-    // Notices, demands, time, court, representation, orders
-=======
-use super::{
-    Check, court, demands, interest, limitation, notices, order, plan, representative, small_claims,
-};
-
-/// Every finding, in the order of a reading: file, parties, claim, proof, notices, demands, time, court, routes.
-pub const REGISTRY: &[(&str, Check)] = &[
     // Notices
     ("notice.missing", notices::missing),
     ("notice.too_recent", notices::too_recent),
@@ -118,5 +112,4 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("plan.over_two_years", plan::over_two_years),
     ("plan.consumer_interest", plan::consumer_interest),
     ("credit.manual_review", plan::consumer_credit_review),
->>>>>>> checks-b
 ];
