@@ -5,12 +5,14 @@
 
 pub mod archive;
 pub mod assemble;
+mod assemble_check;
 mod exhibit_bounds;
 mod exhibit_flatten;
 mod exhibit_pdf;
 pub mod exhibits;
 pub mod manifest;
 pub mod names;
+mod readme;
 #[cfg(test)]
 mod samples;
 pub mod save;

@@ -13,6 +13,7 @@ mod sums_asked;
 mod tests;
 
 use figures::Figures;
+pub(crate) use letter::is_enclosed;
 use serde::Serialize;
 
 use crate::claim::Claim;
@@ -22,9 +23,11 @@ use crate::rules::{NoVersion, Rules, registry};
 
 use super::bordereau_de_pieces::{self as bordereau, ExhibitLine};
 use super::mentions::Mention;
+use super::paper::{Frame, Paper};
 use super::parties::Person;
 use super::parts::Signature;
 use super::postal::AddressError;
+use super::pouvoir;
 use super::{french, sheet};
 
 /// What a builder needs besides the dossier.
@@ -188,6 +191,7 @@ pub fn data(
         D::RequeteInjonctionDePayer => Ok(vec![drafted(document, None, &requete::requete(&s)?)?]),
         D::Decompte => Ok(vec![drafted(document, None, &decompte::decompte(&s))?]),
         D::BordereauDePieces => Ok(vec![drafted(document, None, &list_of_exhibits(&s)?)?]),
+        D::Pouvoir => Ok(vec![drafted(document, None, &power(&s)?)?]),
         D::RelancePreventive
         | D::Relance1
         | D::Relance2
@@ -197,7 +201,6 @@ pub fn data(
         | D::ProtocoleTransactionnel
         | D::Quittance
         | D::ProjetOrdonnance
-        | D::Pouvoir
         | D::PetitesCreances
         | D::SaisineSignification
         | D::SaisineExecution
@@ -225,4 +228,38 @@ fn list_of_exhibits(s: &Setting<'_>) -> Result<bordereau::Bordereau, BuildError>
         signature: s.signature(document)?,
         articles: &articles,
     }))
+}
+
+/// D15: the special power of whoever signs the request for the creditor.
+fn power(s: &Setting<'_>) -> Result<Paper, BuildError> {
+    let document = Document::Pouvoir;
+    let agent = s.claim.representative.as_ref().ok_or_else(|| {
+        Setting::missing(document, "/representative", "le mandataire qui reçoit le pouvoir")
+    })?;
+    let court = s
+        .dossier
+        .forum
+        .competence
+        .as_ref()
+        .ok_or_else(|| Setting::missing(document, "/debtors/0/address", "la juridiction compétente"))?;
+    let (identified, _) = people::representative_block(agent);
+    let name = &court.view.court.name;
+    Ok(pouvoir::model(
+        &pouvoir::Facts {
+            frame: Frame {
+                reference: &s.claim.reference,
+                day: s.claim.as_of,
+                place: s.place(),
+                creditor: &s.creditor,
+                debtors: &s.debtors,
+            },
+            signatory: &s.own_signature(document)?,
+            agent: &identified,
+            agent_name: &agent.name,
+            court: &format!("le {}", requete::within_a_sentence(name)),
+            total: s.figures.totals().total_due,
+            may_settle: false,
+        },
+        s.rules,
+    )?)
 }

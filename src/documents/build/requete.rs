@@ -163,7 +163,10 @@ fn story(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
             if pieces.is_empty() { String::new() } else { format!(" ({})", french::exhibits(&pieces)) };
         out.insert(
             0,
-            fill("La créance est fondée sur : {g}{p}.", &[("g", &lower(&ground)), ("p", &bracket)]),
+            fill(
+                "La créance est fondée sur : {g}{p}.",
+                &[("g", &within_a_sentence(&ground)), ("p", &bracket)],
+            ),
         );
     }
     // The last sentence says what is left: what happened comes before it.
@@ -174,7 +177,8 @@ fn story(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
     out
 }
 
-fn lower(s: &str) -> String {
+/// First letter in lower case: « Tribunal de commerce » inside a sentence.
+pub(super) fn within_a_sentence(s: &str) -> String {
     let mut chars = s.chars();
     chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }
