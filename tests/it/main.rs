@@ -3,5 +3,6 @@
 
 mod architecture;
 mod deadlines;
+mod oracle;
 mod rules;
 mod statements;
