@@ -141,7 +141,7 @@ fn expected(s: &Scenario, r: &Reckoned) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(cases(2_000))]
+    #![proptest_config(cases(4_000))]
 
     /// Every total, line, segment and allocation.
     #[test]
