@@ -1,8 +1,25 @@
 //! Findings over the facts of a claim: one function a code, one registry; the words, articles, severity and effects
 //! stand in `legal-rules/findings/`. A check only says where, and with which figures.
 
+mod address;
+mod court;
+mod debtor;
+mod demands;
+mod exhibits;
+mod file;
+mod interest;
+mod invoices;
+mod limitation;
+mod notices;
+mod order;
+mod parties;
+mod payments;
+mod plan;
 mod registry;
+mod representative;
 mod sink;
+mod small_claims;
+mod terms;
 
 use serde::Serialize;
 
@@ -10,6 +27,7 @@ pub use registry::REGISTRY;
 pub use sink::{Raised, Sink};
 
 use crate::claim::Claim;
+use crate::court::Courts;
 use crate::court::forum::Forum;
 use crate::deadlines::timeline::Timeline;
 use crate::domain::{Bundle, LawRef};
@@ -26,6 +44,8 @@ pub struct Facts<'a> {
     pub timeline: &'a Timeline,
     /// Its court.
     pub forum: &'a Forum,
+    /// The communes, for the addresses that decide no court too.
+    pub courts: &'a Courts,
     /// The rules.
     pub rules: &'a Rules,
     /// The files given with the claim; `None` when none were expected (a bare `check`).

@@ -4,6 +4,7 @@
 //! interrupted, prescription marks the lines of the statement, the sums decide the court.
 
 mod admission;
+pub mod cases;
 mod fees;
 mod law;
 pub mod report;
@@ -59,6 +60,7 @@ pub fn judge(claim: Claim, given: Option<&[GivenFile]>, law: &Law) -> Result<Dos
         statement: &statement,
         timeline: &timeline,
         forum: &forum,
+        courts: &law.courts,
         rules: &law.rules,
         given,
     };

@@ -80,6 +80,20 @@ pub struct FindingCase {
     /// Why, when it is not plain.
     #[serde(default)]
     pub why: Option<String>,
+    /// The files given with the claim; absent: none were expected.
+    #[serde(default)]
+    pub given: Option<Vec<CaseFile>>,
+}
+
+/// A file given in a case.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFile {
+    /// Its name.
+    pub name: String,
+    /// Why it cannot be used.
+    #[serde(default)]
+    pub unreadable: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 pub use error::{LoadError, LoadFault, NoVersion};
 pub use files::RuleFiles;
-pub use finding::{FindingCase, FindingDef, Severity, Wording};
+pub use finding::{CaseFile, FindingCase, FindingDef, Severity, Wording};
 pub use law::Laws;
 pub use rates::InForce;
 pub use registry::Handle;

@@ -59,6 +59,8 @@ values! {
     MAX_TERM_DAYS: u32 = "terms.max_days",
     /// Cap of an « end of month » term (TERM-03).
     MAX_TERM_DAYS_END_OF_MONTH: u32 = "terms.max_days_end_of_month",
+    /// Cap of the term of a transport invoice (TERM-07).
+    TRANSPORT_TERM_DAYS: u32 = "terms.transport_days",
     // Sentences of law, printed as they are
     /// Second paragraph a third-party collector must reproduce (TP-03, TP-07).
     COSTS_WITHOUT_TITLE: String = "mentions.frais_sans_titre",
@@ -135,8 +137,16 @@ values! {
     // Parties
     /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
     COMMERCIAL_FORMS: String = "party.commercial_forms",
+    /// Company forms whose letters give the capital, separated by semicolons (C. com., art. R. 123-238).
+    CAPITAL_FORMS: String = "party.capital_forms",
+    /// Age of majority (C. civ., art. 388).
+    MAJORITY_YEARS: u32 = "party.majority_years",
+    /// Characters of a line of a postal address (R-ADDR).
+    ADDRESS_LINE_LENGTH: u32 = "address.line_length",
 
     // Court
+    /// States whose residents are reached by the European order for payment (OR-05).
+    EUROPEAN_ORDER_STATES: String = "court.european_order_states",
     /// Up to this amount a civil claim goes to the chambre de proximité (CT-08).
     PROXIMITY_CEILING: Money = "court.proximity_ceiling",
     /// Up to this amount no avocat is required before the tribunal judiciaire (RP-05).
@@ -189,5 +199,42 @@ values! {
     DECLARATION_DISTANCE_MONTHS: u32 = "insolvency.declaration_distance_months",
     /// Months to ask to be relieved of the foreclosure (INS-03).
     RELIEF_MONTHS: u32 = "insolvency.relief_months",
+    // Ways, demands and what they cost
+    /// Days before the end of a limitation from which it is shown as near (PR-28, POLICY).
+    LIMITATION_NEAR_DAYS: u32 = "prescription.near_days",
+    /// Days counted from the filing of a request to the service of the order (PR-28, POLICY).
+    LIMITATION_ORDER_DAYS: u32 = "prescription.order_days",
+    /// Ceiling of the simplified procedure, principal and interest (SC-02).
+    PSRPC_CEILING: Money = "psrpc.ceiling",
+    /// Whether what merchants invoiced each other is left out of the simplified procedure (SC-01).
+    PSRPC_EXCLUDES_MERCHANTS: bool = "psrpc.excludes_merchants",
+    /// Whether the law knows the recovery of undisputed commercial claims (UC-01).
+    L126_ENACTED: bool = "l126.enacted",
+    /// Whether that procedure can be used: its decree is published (UC-04).
+    L126_AVAILABLE: bool = "l126.available",
+    /// Up to this amount an amicable attempt precedes the writ before the tribunal judiciaire (AM-01).
+    AMICABLE_CEILING: Money = "amicable.ceiling",
+    /// Longest time a judge may grant (CIV-12).
+    JUDGE_PLAN_YEARS: u32 = "plan.judge_years",
+    /// Years of interest due that may be capitalised (INT-07).
+    CAPITALISATION_YEARS: u32 = "interest.capitalisation_years",
+    /// Words that name the lump sum among costs, separated by semicolons (B2B-13).
+    INDEMNITY_WORDS: String = "costs.indemnity_words",
+    /// VAT on fees (FE-02).
+    FEES_VAT: Rate = "fees.vat",
+    /// Fee of the greffe of a commercial court for an order for payment, tax excluded (FE-02).
+    FEES_GREFFE_ORDER: Money = "fees.greffe_order",
+    /// Fee of the service of an order, tax excluded, before its coefficient (FE-20).
+    FEES_SERVICE_ORDER: Money = "fees.service_order",
+    /// Travel of the commissaire de justice, tax excluded (FE-22).
+    FEES_TRAVEL: Money = "fees.travel",
+    /// Contribution pour l'aide juridique (FE-08).
+    FEES_LEGAL_AID: Money = "fees.legal_aid",
+    /// Whether it is due for an order for payment (FE-08b).
+    FEES_LEGAL_AID_ORDERS: bool = "fees.legal_aid_orders",
+    /// Value of the claims above which a TAE asks its contribution (FE-10).
+    FEES_ECONOMIC_JUSTICE_FLOOR: Money = "fees.economic_justice_floor",
+    /// Headcount from which that contribution may be due (FE-10).
+    FEES_ECONOMIC_JUSTICE_EMPLOYEES: u32 = "fees.economic_justice_employees",
     // Sentences of law, printed as they are
 }

@@ -17,7 +17,12 @@ fn cite<'r>(rules: &'r Rules, key: &str) -> &'r str {
 
 fn series_source(series: RateSeries, s: &Segment, rules: &Rules) -> String {
     // The plan found this very rate: the series has a version on that day.
-    rules.rate(series, s.period.first()).map(|r| r.source).unwrap_or_default()
+    let source = rules.rate(series, s.period.first()).map(|r| r.source).unwrap_or_default();
+    match series {
+        RateSeries::LegalParticuliers | RateSeries::LegalAutres => format!("taux légal, {source}"),
+        RateSeries::BceRefi => format!("BCE, {source}"),
+        RateSeries::B2bDefault | RateSeries::B2bFloor | RateSeries::PublicBuyer => source,
+    }
 }
 
 /// Where a segment's rate comes from: « BCE 2,15 % + 10 points, C. com., art. L. 441-10 ».

@@ -82,7 +82,7 @@ fn one(
         raw_expires_on: last,
         safe_by: case.calendars.last_working(last, seat).ok(),
         computation: case.naming(
-            "Relevé de forclusion dans la procédure de {debtor}\u{a0}: {months} mois à compter de la publication du {published}, \
+            "Relevé de forclusion dans la procédure de {debtor}\u{a0}: {months}\u{a0}mois à compter de la publication du {published}, \
              jusqu'au {last}.",
             debtor,
             &[("months", &months.to_string()), ("published", &date(published)), ("last", &date(last))],

@@ -134,9 +134,18 @@ impl Case<'_> {
     }
 }
 
-/// Our own words, typeset.
+/// Our own words, typeset; a year is not tied to the word that follows, as a number of things is.
 fn sentence(ours: &str) -> String {
-    french::typeset(ours)
+    let typeset = french::typeset(ours).replace("\u{a0};", "\u{202f};");
+    let mut out = String::with_capacity(typeset.len());
+    let mut digits = 0;
+    let mut chars = typeset.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after_year = c == french::NBSP && digits == 4 && chars.peek().is_some_and(|n| n.is_alphabetic());
+        out.push(if after_year { ' ' } else { c });
+        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+    }
+    out
 }
 
 fn explained(deadline: &ProceduralDeadline, calendars: &Calendars) -> String {

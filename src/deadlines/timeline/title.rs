@@ -107,8 +107,8 @@ fn plus_five(case: &Case<'_>, debtor: usize, from: Day) -> Result<Option<ClaimDe
         raw_expires_on: first,
         safe_by: None,
         computation: case.naming(
-            "Ordonnance exécutoire contre {debtor} le {from}. Après {after} mois, finis le {last}, le taux légal est majoré de \
-             {points} points à partir du {first}.",
+            "Ordonnance exécutoire contre {debtor} le {from}. Après {after}\u{a0}mois, finis le {last}, le taux légal est majoré de \
+             {points}\u{a0}points à partir du {first}.",
             debtor,
             &[
                 ("from", &date(from)),
