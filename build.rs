@@ -1,6 +1,6 @@
-//! The embedded rules and templates: a new or removed file must rebuild the crate that embeds them.
+//! Rebuilds when an embedded file changes: the compiler does not watch the directories that are embedded whole.
 
 fn main() {
-    println!("cargo:rerun-if-changed=legal-rules");
-    println!("cargo:rerun-if-changed=templates");
+    println!("cargo::rerun-if-changed=legal-rules");
+    println!("cargo::rerun-if-changed=templates");
 }

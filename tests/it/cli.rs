@@ -97,7 +97,6 @@ fn every_example_is_judged_and_only_the_last_has_errors() {
 }
 
 #[test]
-#[ignore = "needs every finding"]
 fn the_last_example_has_everything_wrong() {
     let run = run(&["check", &example("06_blocked"), "--exhibits", &pieces()]);
     assert_eq!(run.code, 1);
@@ -130,7 +129,6 @@ fn the_last_example_has_everything_wrong() {
 }
 
 #[test]
-#[ignore = "needs the court and every finding"]
 fn the_examples_go_to_their_court_by_their_way() {
     for (name, court, open) in [
         ("01_b2b_three_invoices", "com-03-cusset", &["injonction_de_payer", "mise_en_demeure"][..]),
@@ -457,7 +455,6 @@ fn exhibits_are_read_from_their_directory_only() {
 }
 
 #[test]
-#[ignore = "needs the documents and bundles"]
 fn a_bundle_is_made_twice_the_same_and_verified() {
     let out = tempfile::tempdir().unwrap();
     let (one, two) = (out.path().join("1.zip"), out.path().join("2.zip"));
@@ -478,7 +475,6 @@ fn a_bundle_is_made_twice_the_same_and_verified() {
 }
 
 #[test]
-#[ignore = "needs every finding"]
 fn a_blocked_bundle_gives_its_report_on_stderr_and_writes_nothing() {
     let out = tempfile::tempdir().unwrap();
     let zip = out.path().join("d.zip");
