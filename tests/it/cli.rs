@@ -516,3 +516,29 @@ fn a_wrong_command_is_told_in_french_and_help_is_no_error() {
         assert!(!run.text().contains("Print") && !run.text().contains("Usage:"), "{}", run.text());
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn the_service_tells_its_address_and_stops_when_told() {
+    use std::io::{BufRead, BufReader, Read};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_creance"))
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().rsplit("http://").next().unwrap().to_owned();
+    let mut stream = std::net::TcpStream::connect(&address).unwrap_or_else(|e| panic!("{e}: {line}"));
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    // Its address is taken: a second service says so, and does not start.
+    let second = run(&["serve", "--listen", &address]);
+    assert_eq!((second.code, second.problem()["status"].clone()), (2, json!(500)));
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
