@@ -178,12 +178,6 @@ fn assemble(e: &AssembleError) -> Problem {
         AssembleError::Build(BuildError::NoVersion(n)) => no_version(n),
         AssembleError::Build(b) => refused(Code::NothingToWrite, b.to_string(), b.code(), b.pointer()),
         AssembleError::Render(r) => render(r),
-        AssembleError::UnknownDebtor => refused(
-            Code::InputUnusable,
-            "Le dossier n'a pas de débiteur à ce rang.".to_owned(),
-            e.code(),
-            "/debtors",
-        ),
         AssembleError::Exhibit { .. } | AssembleError::Stamp(_) => {
             refused(Code::FilesRefused, e.to_string(), e.code(), &e.pointer())
         }

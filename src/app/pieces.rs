@@ -72,7 +72,7 @@ pub struct Made {
 }
 
 impl App {
-    /// One document; a letter of which each debtor has his own goes to `debtor`, by rank from 0, else to the first.
+    /// One document; a letter that each debtor has of his own comes as one file with all of them.
     ///
     /// # Errors
     /// An unusable claim, findings that close the document, a format it does not exist in, a failure of rendering.
@@ -83,7 +83,6 @@ impl App {
         format: Format,
         as_of: AsOf,
         files: Option<&Files>,
-        debtor: Option<usize>,
     ) -> Result<Made, AppError> {
         if !available_formats(document).contains(&format) {
             return Err(AppError::Format(format!(
@@ -95,7 +94,7 @@ impl App {
         let dossier = self.dossier(bytes, as_of, files)?;
         dossier.admit_document(document).map_err(|r| self.blocked(&dossier, r))?;
         let given = files.unwrap_or_default();
-        let pdf = render_one(document, debtor, &dossier, &self.law, given, self.renderer()?)?;
+        let pdf = render_one(document, &dossier, &self.law, given, self.renderer()?)?;
         let stem = documents::sheet(document).stem;
         let file_name = file_name(stem, &dossier, format.name());
         Ok(Made { file_name, media_type: format.media_type(), bytes: pdf.bytes })

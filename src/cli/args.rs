@@ -189,9 +189,6 @@ pub(super) struct Render {
     /// Fichier à écrire
     #[arg(short, long, value_name = "FICHIER")]
     pub output: PathBuf,
-    /// Débiteur destinataire, par son rang à partir de 0 [défaut : le premier]
-    #[arg(long, value_name = "RANG")]
-    pub debtor: Option<usize>,
     /// Forme du document
     #[arg(long, value_name = "FORMAT", value_parser = ["pdf", "txt", "html", "eml"], default_value = "pdf", hide_default_value = true)]
     pub format: String,

@@ -50,14 +50,7 @@ pub async fn statement(req: HttpRequest, payload: Payload, state: Data<State>) -
     Ok(answer::file(crate::app::Made { file_name, media_type: CSV, bytes }))
 }
 
-/// Which debtor a letter goes to, by rank from 0.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct ToWhom {
-    debtor: Option<usize>,
-}
-
-/// `POST /v1/documents/{document}`, `?debtor=N` for a letter to another than the first
+/// `POST /v1/documents/{document}`
 pub async fn document(req: HttpRequest, name: Path<String>, payload: Payload, state: Data<State>) -> Answer {
     let Ok(document) = name.parse::<Document>() else {
         return Err(unknown("Document", Document::ALL.iter().map(|d| d.name())));
@@ -65,13 +58,12 @@ pub async fn document(req: HttpRequest, name: Path<String>, payload: Payload, st
     let formats = available_formats(document);
     let types: Vec<&str> = formats.iter().map(|f| f.media_type()).collect();
     let format = formats.get(negotiate(&req, &types)?).copied().unwrap_or(Format::Pdf);
-    let debtor = query::<ToWhom>(&req)?.debtor;
     let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
     let sent = body::claim(&req, payload, &state.config).await?;
     let app = state.app.clone();
     let work = move || {
         let _place = place;
-        app.document(document, &sent.claim, format, None, sent.files.as_deref(), debtor)
+        app.document(document, &sent.claim, format, None, sent.files.as_deref())
     };
     Ok(answer::file(state.render.run(work).await?))
 }

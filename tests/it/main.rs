@@ -5,5 +5,6 @@ mod architecture;
 mod cli;
 mod deadlines;
 mod http;
+mod oracle;
 mod rules;
 mod statements;
