@@ -4,12 +4,17 @@
 //! The archive is whole or is not; same entries, same day: the same bytes.
 
 pub mod archive;
+pub mod assemble;
+mod assemble_check;
+#[cfg(test)]
+mod assemble_tests;
 mod exhibit_bounds;
 mod exhibit_flatten;
 mod exhibit_pdf;
 pub mod exhibits;
 pub mod manifest;
 pub mod names;
+mod readme;
 #[cfg(test)]
 mod samples;
 pub mod save;

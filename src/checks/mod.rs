@@ -1,17 +1,25 @@
 //! Findings over the facts of a claim: one function a code, one registry; the words, articles, severity and effects
 //! stand in `legal-rules/findings/`. A check only says where, and with which figures.
 
+mod address;
 mod court;
+mod debtor;
 mod demands;
+mod exhibits;
+mod file;
 mod interest;
+mod invoices;
 mod limitation;
 mod notices;
 mod order;
+mod parties;
+mod payments;
 mod plan;
 mod registry;
 mod representative;
 mod sink;
 mod small_claims;
+mod terms;
 
 use serde::Serialize;
 
@@ -20,6 +28,7 @@ pub use sink::{Raised, Sink};
 pub use small_claims::invoiced_between_merchants;
 
 use crate::claim::Claim;
+use crate::court::Courts;
 use crate::court::forum::Forum;
 use crate::deadlines::timeline::Timeline;
 use crate::domain::{Bundle, LawRef};
@@ -36,6 +45,8 @@ pub struct Facts<'a> {
     pub timeline: &'a Timeline,
     /// Its court.
     pub forum: &'a Forum,
+    /// The communes, for the addresses that decide no court too.
+    pub courts: &'a Courts,
     /// The rules.
     pub rules: &'a Rules,
     /// The files given with the claim; `None` when none were expected (a bare `check`).
@@ -56,6 +67,9 @@ pub struct GivenFile {
 pub struct Finding {
     /// Stable code.
     pub code: String,
+    /// Which of its wordings was used; not shown.
+    #[serde(skip)]
+    pub variant: Option<&'static str>,
     /// How grave.
     pub severity: Severity,
     /// RFC 6901; empty for the whole file.

@@ -11,6 +11,6 @@ pub use limits::Limits;
 pub use model::{
     Bank, Claim, Dangling, DueBasis, DueDate, Exhibit, Invoice, Party, Payment, Plan, Policy, Schedule,
 };
-pub use read::{ReadCode, ReadError, ReadErrors, ReadFailure, read};
+pub use read::{ReadCode, ReadError, ReadErrors, ReadFailure, read, read_as, read_value};
 pub use schema::{schema, schema_with};
 pub use wire::ClaimFile;

@@ -2,6 +2,7 @@
 //! out without deciding anything. Formatting for people lives in [`french`] and [`postal`], nowhere else.
 
 pub mod bordereau_de_pieces;
+pub mod build;
 pub mod decompte;
 pub mod etat_du_dossier;
 pub use crate::domain::french;

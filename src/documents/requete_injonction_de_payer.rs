@@ -238,7 +238,7 @@ fn relief(f: &Facts<'_>, rules: &Rules) -> Result<Section, NoVersion> {
     let mut points = Vec::new();
     if let Some(i) = &f.accruing {
         points.push(fill(
-            "dire que la somme de {b} portera {w} à compter du {d} et jusqu'au complet paiement ;",
+            "dire que la somme de {b} produira {w} à compter du {d} et jusqu'au complet paiement ;",
             &[("b", &amount(i.base)), ("w", &i.what), ("d", &date(i.from))],
         ));
     }

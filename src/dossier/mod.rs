@@ -61,6 +61,7 @@ pub fn judge(claim: Claim, given: Option<&[GivenFile]>, law: &Law) -> Result<Dos
         statement: &statement,
         timeline: &timeline,
         forum: &forum,
+        courts: &law.courts,
         rules: &law.rules,
         given,
     };

@@ -59,6 +59,8 @@ values! {
     MAX_TERM_DAYS: u32 = "terms.max_days",
     /// Cap of an « end of month » term (TERM-03).
     MAX_TERM_DAYS_END_OF_MONTH: u32 = "terms.max_days_end_of_month",
+    /// Cap of the term of a transport invoice (TERM-07).
+    TRANSPORT_TERM_DAYS: u32 = "terms.transport_days",
     // Sentences of law, printed as they are
     /// Second paragraph a third-party collector must reproduce (TP-03, TP-07).
     COSTS_WITHOUT_TITLE: String = "mentions.frais_sans_titre",
@@ -135,6 +137,12 @@ values! {
     // Parties
     /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
     COMMERCIAL_FORMS: String = "party.commercial_forms",
+    /// Company forms whose letters give the capital, separated by semicolons (C. com., art. R. 123-238).
+    CAPITAL_FORMS: String = "party.capital_forms",
+    /// Age of majority (C. civ., art. 388).
+    MAJORITY_YEARS: u32 = "party.majority_years",
+    /// Characters of a line of a postal address (R-ADDR).
+    ADDRESS_LINE_LENGTH: u32 = "address.line_length",
 
     // Court
     /// States whose residents are reached by the European order for payment (OR-05).

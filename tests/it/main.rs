@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod architecture;
+mod cli;
 mod deadlines;
+mod oracle;
 mod rules;
 mod statements;

@@ -5,6 +5,8 @@ mod error;
 mod json;
 mod shape;
 
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
@@ -52,6 +54,28 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<ClaimFile, ReadErrors> {
         return Err(gathered.refusal());
     }
     Ok(file)
+}
+
+/// Reads any JSON as strictly as a claim: UTF-8, no field given twice, no endless nesting.
+///
+/// # Errors
+/// What is wrong with the writing.
+pub fn read_value(bytes: &[u8]) -> Result<Value, ReadErrors> {
+    let json::Parsed { value, gathered, .. } = json::parse(bytes)?;
+    if gathered.is_empty() { Ok(value) } else { Err(gathered.refusal()) }
+}
+
+/// Reads another input than a claim by its own schema, with the same codes and words.
+///
+/// # Errors
+/// All that makes it unusable, at once.
+pub fn read_as<T: DeserializeOwned + JsonSchema>(bytes: &[u8]) -> Result<T, ReadErrors> {
+    let json::Parsed { value, mut gathered, .. } = json::parse(bytes)?;
+    shape::check_against(&schemars::schema_for!(T).to_value(), &value, &mut gathered);
+    if !gathered.is_empty() {
+        return Err(gathered.refusal());
+    }
+    serde_json::from_value(value).map_err(|e| untold(&e))
 }
 
 /// The schema is made from the types, so that this is not reached; if it were, the file is still refused, without detail.

@@ -25,6 +25,15 @@ pub(super) fn check(value: &Value, gathered: &mut Gathered) {
     }
 }
 
+/// Checks a value against the schema of another input.
+pub(super) fn check_against(schema: &Value, value: &Value, gathered: &mut Gathered) {
+    if let Ok(validator) = jsonschema::draft202012::options().should_validate_formats(true).build(schema) {
+        for error in validator.iter_errors(value) {
+            tell(&error, gathered);
+        }
+    }
+}
+
 /// Takes out the optional fields given as `null`: absent and `null` say the same. Unknown fields are left, to be told.
 pub(super) fn strip_null(value: &mut Value) {
     strip(value, &SHAPE);
@@ -128,6 +137,7 @@ fn tell(error: &ValidationError<'_>, gathered: &mut Gathered) {
             Some(scalar) => add(scalar.code(), scalar.expected()),
             None => add(ReadCode::FieldType, format!("{} attendu.", type_name(kind))),
         },
+        Kind::Format { .. } if scalar.is_none() => add(ReadCode::DateInvalid, Scalar::Date.expected()),
         Kind::Pattern { .. } | Kind::Format { .. } => match scalar {
             Some(scalar) => add(scalar.code(), scalar.expected()),
             None => add(ReadCode::FieldType, "la forme n’est pas celle attendue.".to_owned()),
@@ -214,7 +224,12 @@ fn nearest(key: &str, schema_path: &str) -> Option<&'static str> {
     if key.chars().count() > 40 {
         return None;
     }
-    known.keys().map(|k| (distance(key, k), k.as_str())).filter(|(d, _)| *d <= 2).min().map(|(_, k)| k)
+    known
+        .keys()
+        .map(|k| (distance(key, k), k.as_str()))
+        .filter(|(d, _)| (1..=2).contains(d))
+        .min()
+        .map(|(_, k)| k)
 }
 
 /// Letters to change, add or drop to go from one word to the other.

@@ -114,7 +114,9 @@ fn glues_next(written: &str, next: Option<char>) -> bool {
     ) {
         return true;
     }
-    let number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+    // A year ends a date: it does not count what follows.
+    let year = word.len() == 4 && matches!(word.get(..2), Some("19" | "20"));
+    let number = !year && !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
     number && next.is_some_and(char::is_alphabetic)
 }
 

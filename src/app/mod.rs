@@ -1,0 +1,223 @@
+//! The application: what the command line and the HTTP service both call. No argument parsing, no web type, no exit code.
+
+mod error;
+mod input;
+mod pieces;
+mod rule_views;
+mod statement_csv;
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use serde_json::Value;
+
+use crate::claim::{self, Claim, ClaimFile, Limits};
+use crate::court::api::CourtAnswer;
+use crate::deadlines::api::Answer;
+use crate::domain::{Day, RateSeries};
+use crate::dossier::report::{self, DeadlineView, Report};
+use crate::dossier::{self, Dossier, Law};
+use crate::render::{Engine, InProcess, RenderError, Renderer, TemplateFiles};
+use crate::rules::{InForce, LoadError, RuleFiles};
+use crate::statement::single::{InterestAnswer, InterestRequest};
+use crate::statement::view::StatementView;
+use crate::{court, deadlines, statement};
+
+pub use error::AppError;
+pub use input::{CourtWords, day};
+pub use pieces::{Format, Made, available_formats};
+pub use rule_views::{RuleDetail, RuleList, RuleView, StaleRule, TestReport};
+
+/// Files given with a claim: their names and contents.
+pub type Files = [(String, Vec<u8>)];
+
+/// The application did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The directory given cannot be read.
+    #[error("le répertoire {0} ne peut pas être lu : vérifiez son nom et ses droits")]
+    Directory(&'static str, #[source] std::io::Error),
+    /// The rule set is broken.
+    #[error(transparent)]
+    Rules(#[from] LoadError),
+    /// The templates are broken.
+    #[error(transparent)]
+    Templates(#[from] RenderError),
+}
+
+/// Whether the day of a question is given, or left to the claim and the clock.
+pub type AsOf = Option<Day>;
+
+/// The law, the templates, the limits and a clock.
+pub struct App {
+    law: Law,
+    templates: TemplateFiles,
+    renderer: OnceLock<Result<Arc<dyn Renderer>, RenderError>>,
+    limits: Limits,
+    today: fn() -> Day,
+}
+
+impl App {
+    /// Loads the rules; fonts and templates are made ready at the first document, or by [`App::make_ready`].
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn load(
+        rules: Option<&Path>,
+        templates: Option<&Path>,
+        limits: Limits,
+        today: fn() -> Day,
+    ) -> Result<App, StartError> {
+        let rules = match rules {
+            None => RuleFiles::embedded(),
+            Some(dir) => RuleFiles::from_dir(dir).map_err(|e| StartError::Directory("des règles", e))?,
+        };
+        let templates = match templates {
+            None => TemplateFiles::embedded(),
+            Some(dir) => TemplateFiles::from_dir(dir).map_err(|e| StartError::Directory("des modèles", e))?,
+        };
+        Ok(App { law: Law::load(rules)?, templates, renderer: OnceLock::new(), limits, today })
+    }
+
+    /// Puts another renderer in the place of the one of this process.
+    #[must_use]
+    pub fn with_renderer(self, renderer: Arc<dyn Renderer>) -> Self {
+        App { renderer: OnceLock::from(Ok(renderer)), ..self }
+    }
+
+    /// Loads what is otherwise loaded at the first question: fonts, templates, the table of the courts.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn make_ready(&self) -> Result<(), StartError> {
+        self.renderer()?;
+        if let Err(e) = self.law.courts.check() {
+            let what = e.to_string();
+            let fault = crate::rules::LoadFault { file: "courts/".to_owned(), key: String::new(), what };
+            return Err(StartError::Rules(LoadError(vec![fault])));
+        }
+        Ok(())
+    }
+
+    /// The law in use.
+    #[must_use]
+    pub fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// The limits in use.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Today, as this application knows it.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        (self.today)()
+    }
+
+    fn renderer(&self) -> Result<&dyn Renderer, RenderError> {
+        let made = self.renderer.get_or_init(|| {
+            Engine::new(&self.templates).map(|e| Arc::new(InProcess::new(e)) as Arc<dyn Renderer>)
+        });
+        made.as_deref().map_err(Clone::clone)
+    }
+
+    /// Reads a claim file without judging it.
+    ///
+    /// # Errors
+    /// Every reason why it cannot be used.
+    pub fn read_claim(&self, bytes: &[u8]) -> Result<ClaimFile, AppError> {
+        Ok(claim::read(bytes, &self.limits)?)
+    }
+
+    /// The claim on a day: the one asked, else the file's own, else today (contract, § 1).
+    fn claim(&self, bytes: &[u8], as_of: AsOf) -> Result<Claim, AppError> {
+        let file = self.read_claim(bytes)?;
+        let day = as_of.or(file.as_of.map(|d| d.day())).unwrap_or_else(|| self.today());
+        Ok(Claim::normalise(file, day, &self.law.rules)?)
+    }
+
+    fn dossier(&self, bytes: &[u8], as_of: AsOf, files: Option<&Files>) -> Result<Dossier, AppError> {
+        let claim = self.claim(bytes, as_of)?;
+        let given = match files {
+            None => None,
+            Some(files) => Some(self.given(&claim, files)?),
+        };
+        Ok(dossier::judge(claim, given.as_deref(), &self.law)?)
+    }
+
+    /// The report on a claim. `files`: those that came with it, if any were expected.
+    ///
+    /// # Errors
+    /// An unusable file; a day that the rules do not cover.
+    pub fn check(&self, bytes: &[u8], as_of: AsOf, files: Option<&Files>) -> Result<Report, AppError> {
+        Ok(Report::new(&self.dossier(bytes, as_of, files)?, &self.law))
+    }
+
+    /// The statement of a claim, prescribed lines marked.
+    ///
+    /// # Errors
+    /// An unusable file; a day that the rules do not cover.
+    pub fn statement(&self, bytes: &[u8], as_of: AsOf) -> Result<StatementView, AppError> {
+        let d = self.dossier(bytes, as_of, None)?;
+        Ok(StatementView::new(&d.statement, &d.claim, &self.law.rules))
+    }
+
+    /// The statement as a table for a spreadsheet set in French.
+    ///
+    /// # Errors
+    /// As [`App::statement`].
+    pub fn statement_csv(&self, bytes: &[u8], as_of: AsOf) -> Result<Vec<u8>, AppError> {
+        statement_csv::write(&self.statement(bytes, as_of)?)
+    }
+
+    /// The deadlines of a claim.
+    ///
+    /// # Errors
+    /// An unusable file; a day that the rules do not cover.
+    pub fn deadlines(&self, bytes: &[u8], as_of: AsOf) -> Result<Vec<DeadlineView>, AppError> {
+        Ok(report::deadlines(&self.dossier(bytes, as_of, None)?))
+    }
+
+    /// One deadline, with how it was counted.
+    ///
+    /// # Errors
+    /// An unknown kind, an unusable input, a deadline that is refused.
+    pub fn deadline(&self, kind: &str, input: Value) -> Result<Answer, AppError> {
+        Ok(deadlines::api::answer(kind, input, &self.law.rules, &self.law.calendars)?)
+    }
+
+    /// Interest on one sum, asked as JSON.
+    ///
+    /// # Errors
+    /// An unusable input, dates in the wrong order, a half-year that is not published.
+    pub fn interest(&self, bytes: &[u8]) -> Result<InterestAnswer, AppError> {
+        let request: InterestRequest = claim::read_as(bytes).map_err(AppError::Input)?;
+        Ok(statement::single::interest(&request, &self.law.rules)?)
+    }
+
+    /// A rate in force on a day; today when none is given.
+    ///
+    /// # Errors
+    /// A half-year that is not published.
+    pub fn rate(&self, series: RateSeries, on: Option<Day>) -> Result<InForce, AppError> {
+        Ok(self.law.rules.rate(series, on.unwrap_or_else(|| self.today()))?)
+    }
+
+    /// The competent court.
+    ///
+    /// # Errors
+    /// Unusable words; a place unknown or ambiguous; no court.
+    pub fn court(&self, words: &CourtWords) -> Result<CourtAnswer, AppError> {
+        let request = words.request()?;
+        Ok(court::api::find(&self.law.courts, &self.law.rules, &request, self.today())?)
+    }
+
+    /// JSON Schema of the claim file, with the limits in use.
+    #[must_use]
+    pub fn schema(&self) -> Value {
+        claim::schema_with(&self.limits)
+    }
+}

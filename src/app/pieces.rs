@@ -1,0 +1,148 @@
+//! Documents and bundles: from a claim and its files to bytes with a name. What stands on paper is decided in
+//! [`crate::documents`] and [`crate::bundle`].
+
+use std::collections::BTreeSet;
+
+use super::{App, AppError, AsOf, Files};
+use crate::bundle::assemble::{self, assemble, render_one};
+use crate::bundle::names;
+use crate::checks::GivenFile;
+use crate::claim::Claim;
+use crate::documents;
+use crate::domain::{Bundle, Document};
+use crate::dossier::report::Report;
+use crate::dossier::{Dossier, Refusal};
+use crate::problem::Fault;
+
+/// In what form a document is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// PDF/A, tagged.
+    Pdf,
+    /// Plain text.
+    Txt,
+    /// A page.
+    Html,
+    /// An e-mail with text and HTML.
+    Eml,
+}
+
+impl Format {
+    /// All of them, the preferred first.
+    pub const ALL: &'static [Format] = &[Format::Pdf, Format::Eml, Format::Html, Format::Txt];
+
+    /// The name of the command line, and the extension of the file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Pdf => "pdf",
+            Format::Txt => "txt",
+            Format::Html => "html",
+            Format::Eml => "eml",
+        }
+    }
+
+    /// The media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Pdf => "application/pdf",
+            Format::Txt => "text/plain; charset=utf-8",
+            Format::Html => "text/html; charset=utf-8",
+            Format::Eml => "message/rfc822",
+        }
+    }
+}
+
+/// The formats a document exists in, the preferred first.
+#[must_use]
+pub fn available_formats(_: Document) -> &'static [Format] {
+    &[Format::Pdf]
+}
+
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// ASCII name, safe everywhere.
+    pub file_name: String,
+    /// Media type.
+    pub media_type: &'static str,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+impl App {
+    /// One document.
+    ///
+    /// # Errors
+    /// An unusable claim, findings that close the document, a format it does not exist in, a failure of rendering.
+    pub fn document(
+        &self,
+        document: Document,
+        bytes: &[u8],
+        format: Format,
+        as_of: AsOf,
+        files: Option<&Files>,
+    ) -> Result<Made, AppError> {
+        if !available_formats(document).contains(&format) {
+            return Err(AppError::Format(format!(
+                "Le document « {document} » n'existe pas au format {} : demandez {}.",
+                format.name(),
+                available_formats(document).iter().map(|f| f.name()).collect::<Vec<_>>().join(", ")
+            )));
+        }
+        let dossier = self.dossier(bytes, as_of, files)?;
+        dossier.admit_document(document).map_err(|r| self.blocked(&dossier, r))?;
+        let pdf = render_one(document, &dossier, &self.law, files.unwrap_or_default(), self.renderer()?)?;
+        let stem = documents::sheet(document).stem;
+        let file_name = file_name(stem, &dossier, format.name());
+        Ok(Made { file_name, media_type: format.media_type(), bytes: pdf.bytes })
+    }
+
+    /// A bundle, with the files of its exhibits.
+    ///
+    /// # Errors
+    /// An unusable claim, findings that close the bundle, a failure of rendering.
+    pub fn bundle(&self, bundle: Bundle, bytes: &[u8], as_of: AsOf, files: &Files) -> Result<Made, AppError> {
+        let dossier = self.dossier(bytes, as_of, Some(files))?;
+        dossier.admit(bundle).map_err(|r| self.blocked(&dossier, r))?;
+        let archive = assemble(bundle, &dossier, &self.law, files, self.renderer()?)?;
+        let file_name = file_name(bundle.name(), &dossier, "zip");
+        Ok(Made { file_name, media_type: "application/zip", bytes: archive.bytes })
+    }
+
+    fn blocked(&self, dossier: &Dossier, refusal: Refusal) -> AppError {
+        let report = Box::new(Report::new(dossier, &self.law));
+        AppError::Blocked { findings: refusal.findings, report }
+    }
+
+    /// What came with the claim. A file that no exhibit names is a typing mistake, and not left out in silence.
+    pub(super) fn given(&self, claim: &Claim, files: &Files) -> Result<Vec<GivenFile>, AppError> {
+        let named: BTreeSet<&str> = claim.exhibits.iter().filter_map(|e| e.file_name()).collect();
+        let mut seen = BTreeSet::new();
+        let mut faults = Vec::new();
+        for (name, _) in files {
+            let shown: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
+            if !named.contains(name.as_str()) {
+                let message = format!(
+                    "Aucune pièce ne désigne le fichier « {shown} » : corrigez son nom ou le champ « file » d'une pièce."
+                );
+                faults.push(Fault::new("exhibit.unexpected_file", "/exhibits", message));
+            }
+            if !seen.insert(name.as_str()) {
+                let message =
+                    format!("Le fichier « {shown} » est joint deux fois : joignez-le une seule fois.");
+                faults.push(Fault::new("exhibit.duplicate_file", "/exhibits", message));
+            }
+        }
+        if faults.is_empty() { Ok(assemble::given_files(claim, files)) } else { Err(AppError::Files(faults)) }
+    }
+}
+
+fn file_name(stem: &str, dossier: &Dossier, extension: &str) -> String {
+    let reference: String = names::slug(&dossier.claim.reference).chars().take(60).collect();
+    match reference.trim_end_matches('_') {
+        "" => format!("{stem}.{extension}"),
+        reference => format!("{stem}_{reference}.{extension}"),
+    }
+}

@@ -1,0 +1,256 @@
+//! The rules in force as they are listed: `creance rules`, `GET /v1/rules`.
+
+use serde::Serialize;
+
+use super::{App, AppError};
+use crate::domain::{Bundle, Day, Grade, LawRef, add_months_clamped};
+use crate::dossier::cases;
+use crate::rules::{Datum, FindingDef, Series, Severity, Version};
+
+/// The rule set and what it holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RuleList {
+    /// As its maintainers name it.
+    pub version: String,
+    /// SHA-256 over its files.
+    pub digest: String,
+    /// The day the values are shown on.
+    pub on: Day,
+    /// Dated values.
+    pub values: Vec<RuleView>,
+    /// Findings.
+    pub findings: Vec<FindingLine>,
+}
+
+/// A value, as in force on the day of the list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RuleView {
+    /// `family.name`.
+    pub id: String,
+    /// French title.
+    pub title: String,
+    /// Unit of the value.
+    pub unit: String,
+    /// The value in force; absent when no version covers the day.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<VersionView>,
+    /// Day of the last check.
+    pub verified_on: Day,
+}
+
+/// A version of a value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VersionView {
+    /// The value, as text.
+    pub value: String,
+    /// First day in force.
+    pub from: Day,
+    /// Last day in force, when known.
+    pub until: Option<Day>,
+    /// Articles.
+    pub law: Vec<LawRef>,
+    /// The text that fixed the figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<LawRef>,
+    /// How well it was checked.
+    pub grade: Grade,
+    /// What a careful reader should know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A finding, in the list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FindingLine {
+    /// Stable code.
+    pub code: String,
+    /// French title.
+    pub title: String,
+    /// How grave.
+    pub severity: Severity,
+    /// Day of the last check.
+    pub verified_on: Day,
+}
+
+/// One rule, whole.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum RuleDetail {
+    /// A dated value through time.
+    Value {
+        /// `family.name`.
+        id: String,
+        /// French title.
+        title: String,
+        /// Ids of the researched rules.
+        rules: Vec<String>,
+        /// Unit.
+        unit: String,
+        /// Which date picks the version.
+        applies_to: String,
+        /// Day of the last check.
+        verified_on: Day,
+        /// Oldest first.
+        versions: Vec<VersionView>,
+    },
+    /// A finding.
+    Finding {
+        /// Stable code.
+        id: String,
+        /// French title.
+        title: String,
+        /// Ids of the researched rules.
+        rules: Vec<String>,
+        /// How grave.
+        severity: Severity,
+        /// French message, with its placeholders.
+        message: String,
+        /// What to do.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        remedy: Option<String>,
+        /// Bundles it closes.
+        blocks: Vec<Bundle>,
+        /// Articles.
+        law: Vec<LawRef>,
+        /// How well it was checked.
+        grade: Grade,
+        /// First day in force.
+        from: Option<Day>,
+        /// Last day in force.
+        until: Option<Day>,
+        /// Day of the last check.
+        verified_on: Day,
+    },
+}
+
+/// A rule whose last check is old.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StaleRule {
+    /// Its id.
+    pub id: String,
+    /// Its French title.
+    pub title: String,
+    /// Day of the last check.
+    pub verified_on: Day,
+}
+
+/// What the rules' own cases gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TestReport {
+    /// Cases run.
+    pub cases: usize,
+    /// What failed, one sentence each.
+    pub failures: Vec<String>,
+}
+
+impl App {
+    /// The rules in force on a day; today when none is given.
+    #[must_use]
+    pub fn rules_list(&self, on: Option<Day>) -> RuleList {
+        let on = on.unwrap_or_else(|| self.today());
+        let rules = &self.law.rules;
+        let value = |s: &Series| RuleView {
+            id: s.id.clone(),
+            title: s.title.clone(),
+            unit: s.unit.clone(),
+            in_force: s.on(on).map(version),
+            verified_on: s.verified_on,
+        };
+        let finding = |f: &FindingDef| FindingLine {
+            code: f.code.clone(),
+            title: f.plain.title.clone(),
+            severity: f.plain.severity,
+            verified_on: f.verified_on,
+        };
+        RuleList {
+            version: rules.version().to_owned(),
+            digest: rules.digest().to_owned(),
+            on,
+            values: rules.values().iter().map(value).collect(),
+            findings: rules.findings().map(finding).collect(),
+        }
+    }
+
+    /// One rule: a value by its id, or a finding by its code.
+    ///
+    /// # Errors
+    /// When neither bears that name.
+    pub fn rule_show(&self, id: &str) -> Result<RuleDetail, AppError> {
+        let rules = &self.law.rules;
+        if let Some(s) = rules.values().iter().find(|s| s.id == id) {
+            return Ok(RuleDetail::Value {
+                id: s.id.clone(),
+                title: s.title.clone(),
+                rules: s.rules.clone(),
+                unit: s.unit.clone(),
+                applies_to: s.applies_to.clone(),
+                verified_on: s.verified_on,
+                versions: s.versions.iter().map(version).collect(),
+            });
+        }
+        let Some(f) = rules.finding(id) else {
+            return Err(AppError::Unknown(
+                "Aucune règle ne porte ce nom : voyez la liste des règles.".to_owned(),
+            ));
+        };
+        Ok(RuleDetail::Finding {
+            id: f.code.clone(),
+            title: f.plain.title.clone(),
+            rules: f.rules.clone(),
+            severity: f.plain.severity,
+            message: f.plain.message.clone(),
+            remedy: f.plain.remedy.clone(),
+            blocks: f.plain.blocks.clone(),
+            law: f.plain.law.clone(),
+            grade: f.grade,
+            from: f.from,
+            until: f.until,
+            verified_on: f.verified_on,
+        })
+    }
+
+    /// Runs the cases of every value and of every finding.
+    #[must_use]
+    pub fn rules_test(&self) -> TestReport {
+        let rules = &self.law.rules;
+        let values: usize = rules.values().iter().map(|s| s.cases.len()).sum();
+        let findings: usize = rules.findings().map(|f| f.cases.len()).sum();
+        let mut failures = rules.value_failures();
+        failures.extend(cases::run(&self.law));
+        TestReport { cases: values + findings, failures }
+    }
+
+    /// The rules last checked more than so many months ago.
+    #[must_use]
+    pub fn rules_stale(&self, months: u32) -> Vec<StaleRule> {
+        let today = self.today();
+        let old = |d: Day| add_months_clamped(d, months).is_some_and(|limit| limit < today);
+        let rules = &self.law.rules;
+        let values = rules.values().iter().map(|s| (&s.id, &s.title, s.verified_on));
+        let findings = rules.findings().map(|f| (&f.code, &f.plain.title, f.verified_on));
+        values
+            .chain(findings)
+            .filter(|(_, _, day)| old(*day))
+            .map(|(id, title, verified_on)| StaleRule { id: id.clone(), title: title.clone(), verified_on })
+            .collect()
+    }
+}
+
+fn version(v: &Version) -> VersionView {
+    VersionView {
+        value: match &v.datum {
+            Datum::Money(m) => m.to_string(),
+            Datum::Rate(r) => r.to_string(),
+            Datum::Count(n) => n.to_string(),
+            Datum::Switch(b) => b.to_string(),
+            Datum::Factor(f) => f.to_string(),
+            Datum::Text(t) => t.clone(),
+        },
+        from: v.from,
+        until: v.until,
+        law: v.law.clone(),
+        source: v.source.clone(),
+        grade: v.grade,
+        note: v.note.clone(),
+    }
+}

@@ -1,0 +1,363 @@
+//! The words of the command line, and their help.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use super::law::DeadlineFlags;
+use crate::app::day;
+use crate::domain::{Bundle, Day, Document, IdKind, RateSeries};
+
+const HELP: &str = "\
+{about-with-newline}
+Usage : {usage}
+
+{all-args}{after-help}";
+
+/// Recouvrement de créances : contrôle d'un dossier, décompte, délais, juridiction, documents prêts à déposer.
+#[derive(Debug, Parser)]
+#[command(
+    name = "creance",
+    version,
+    help_template = HELP,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    subcommand_help_heading = "Commandes",
+    subcommand_value_name = "COMMANDE",
+    next_help_heading = "Options",
+    after_help = "Codes de sortie : 0 succès, 1 dossier bloqué ou invalide, 2 saisie inutilisable (détail sur l'erreur standard)."
+)]
+pub(super) struct Cli {
+    /// Répertoire de règles à la place des règles embarquées
+    #[arg(long, global = true, value_name = "RÉPERTOIRE", env = "CREANCE_RULES")]
+    pub rules: Option<PathBuf>,
+    /// Répertoire de modèles à la place des modèles embarqués
+    #[arg(long, global = true, value_name = "RÉPERTOIRE", env = "CREANCE_TEMPLATES")]
+    pub templates: Option<PathBuf>,
+    /// Affiche l'aide
+    #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// Affiche la version
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(help_template = HELP)]
+pub(super) enum Verb {
+    /// Lance le service HTTP
+    #[command(help_template = HELP)]
+    Serve(Serve),
+    /// Contrôle un dossier et rend le rapport complet
+    #[command(help_template = HELP)]
+    Check(Check),
+    /// Établit le décompte d'un dossier
+    #[command(help_template = HELP)]
+    Statement(Statement),
+    /// Liste les délais d'un dossier
+    #[command(help_template = HELP)]
+    Deadlines(ClaimOnly),
+    /// Produit un document
+    #[command(help_template = HELP)]
+    Render(Render),
+    /// Produit un dossier complet (ZIP)
+    #[command(help_template = HELP)]
+    Bundle(MakeBundle),
+    /// Vérifie un dossier reçu : manifeste complet, empreintes justes, rien d'ajouté
+    #[command(help_template = HELP)]
+    Verify(Verify),
+    /// Calcule un délai
+    #[command(help_template = HELP)]
+    Deadline(Deadline),
+    /// Calcule les intérêts d'une somme
+    #[command(help_template = HELP)]
+    Interest(Interest),
+    /// Donne un taux en vigueur
+    #[command(help_template = HELP)]
+    Rate(Rate),
+    /// Désigne la juridiction compétente
+    #[command(help_template = HELP)]
+    Court(Court),
+    /// Liste, montre ou éprouve les règles en vigueur
+    #[command(help_template = HELP)]
+    Rules(Rules),
+    /// Contrôle un SIREN, un SIRET, un numéro de TVA ou un IBAN
+    #[command(help_template = HELP)]
+    Id(Id),
+    /// Écrit un montant en lettres
+    #[command(help_template = HELP)]
+    Words(Words),
+    /// Affiche le schéma JSON du dossier
+    #[command(help_template = HELP)]
+    Schema,
+}
+
+impl Verb {
+    /// As it is typed.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Verb::Serve(_) => "serve",
+            Verb::Check(_) => "check",
+            Verb::Statement(_) => "statement",
+            Verb::Deadlines(_) => "deadlines",
+            Verb::Render(_) => "render",
+            Verb::Bundle(_) => "bundle",
+            Verb::Verify(_) => "verify",
+            Verb::Deadline(_) => "deadline",
+            Verb::Interest(_) => "interest",
+            Verb::Rate(_) => "rate",
+            Verb::Court(_) => "court",
+            Verb::Rules(_) => "rules",
+            Verb::Id(_) => "id",
+            Verb::Words(_) => "words",
+            Verb::Schema => "schema",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Adresse d'écoute ; le port 0 prend un port libre [défaut : 127.0.0.1:8080]
+    #[arg(long, value_name = "ADRESSE", env = "CREANCE_LISTEN")]
+    pub listen: Option<std::net::SocketAddr>,
+    /// Fichier de configuration (TOML)
+    #[arg(long, value_name = "FICHIER", env = "CREANCE_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ClaimOnly {
+    /// Dossier en JSON ; « - » lit l'entrée standard
+    #[arg(value_name = "DOSSIER.json")]
+    pub claim: PathBuf,
+    /// Jour auquel le dossier est jugé [défaut : celui du dossier, sinon aujourd'hui à Paris]
+    #[arg(long, value_name = "JOUR", value_parser = day)]
+    pub as_of: Option<Day>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub input: ClaimOnly,
+    /// Répertoire des pièces : elles sont alors contrôlées aussi
+    #[arg(long, value_name = "RÉPERTOIRE")]
+    pub exhibits: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Statement {
+    #[command(flatten)]
+    pub input: ClaimOnly,
+    /// Forme du décompte
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "json", hide_default_value = true)]
+    pub format: TableFormat,
+}
+
+fn documents() -> PossibleValuesParser {
+    Document::ALL.iter().map(|d| d.name()).collect::<Vec<_>>().into()
+}
+
+fn bundles() -> PossibleValuesParser {
+    Bundle::ALL.iter().map(|b| b.name()).collect::<Vec<_>>().into()
+}
+
+fn series() -> PossibleValuesParser {
+    RateSeries::ALL.iter().map(|s| s.name()).collect::<Vec<_>>().into()
+}
+
+fn id_kinds() -> PossibleValuesParser {
+    IdKind::ALL.iter().map(|k| k.name()).collect::<Vec<_>>().into()
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Render {
+    /// Document à produire
+    #[arg(value_name = "DOCUMENT", value_parser = documents())]
+    pub document: String,
+    #[command(flatten)]
+    pub input: ClaimOnly,
+    /// Fichier à écrire
+    #[arg(short, long, value_name = "FICHIER")]
+    pub output: PathBuf,
+    /// Forme du document
+    #[arg(long, value_name = "FORMAT", value_parser = ["pdf", "txt", "html", "eml"], default_value = "pdf", hide_default_value = true)]
+    pub format: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MakeBundle {
+    /// Dossier à produire
+    #[arg(value_name = "DOSSIER", value_parser = bundles())]
+    pub bundle: String,
+    #[command(flatten)]
+    pub input: ClaimOnly,
+    /// Répertoire des pièces [défaut : celui du dossier JSON]
+    #[arg(long, value_name = "RÉPERTOIRE")]
+    pub exhibits: Option<PathBuf>,
+    /// ZIP à écrire
+    #[arg(short, long, value_name = "FICHIER.zip")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// ZIP reçu ; « - » lit l'entrée standard
+    #[arg(value_name = "DOSSIER.zip")]
+    pub bundle: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Deadline {
+    /// Calcul voulu, par exemple procedure, opposition_ip, prescription
+    #[arg(value_name = "CALCUL")]
+    pub kind: String,
+    /// Saisie en JSON ; sans elle ni option, elle est lue sur l'entrée standard
+    #[arg(value_name = "SAISIE_JSON")]
+    pub input: Option<String>,
+    /// Ajoute le calcul en français, les textes et les avertissements
+    #[arg(long)]
+    pub explain: bool,
+    #[command(flatten)]
+    pub flags: DeadlineFlags,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Interest {
+    /// Saisie en JSON ; sans elle, elle est lue sur l'entrée standard
+    #[arg(value_name = "SAISIE_JSON")]
+    pub input: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rate {
+    /// Série de taux
+    #[arg(value_name = "SÉRIE", value_parser = series())]
+    pub series: String,
+    /// Jour voulu [défaut : aujourd'hui à Paris]
+    #[arg(long, value_name = "JOUR", value_parser = day)]
+    pub on: Option<Day>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Court {
+    /// Code postal du débiteur (ou de l'immeuble)
+    #[arg(long, value_name = "CODE")]
+    pub postal_code: Option<String>,
+    /// Commune
+    #[arg(long, value_name = "COMMUNE")]
+    pub city: Option<String>,
+    /// Code INSEE de la commune : il l'emporte
+    #[arg(long, value_name = "CODE")]
+    pub insee: Option<String>,
+    /// Nature de la créance
+    #[arg(long, value_name = "NATURE")]
+    pub nature: Option<String>,
+    /// Montant en principal
+    #[arg(long, value_name = "MONTANT", allow_hyphen_values = true)]
+    pub amount: Option<String>,
+    /// Montant total, s'il diffère
+    #[arg(long, value_name = "MONTANT", allow_hyphen_values = true)]
+    pub amount_total: Option<String>,
+    /// Qualité du débiteur : merchant, artisan, non_merchant ou consumer
+    #[arg(long, value_name = "QUALITÉ")]
+    pub debtor: Option<String>,
+    /// Qualité du créancier [défaut : merchant]
+    #[arg(long, value_name = "QUALITÉ")]
+    pub creditor: Option<String>,
+    /// Date du contrat (crédit à la consommation)
+    #[arg(long, value_name = "JOUR")]
+    pub contract_date: Option<String>,
+    /// Jour du dépôt [défaut : aujourd'hui à Paris]
+    #[arg(long, value_name = "JOUR")]
+    pub on: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "Commandes", subcommand_value_name = "COMMANDE")]
+pub(super) struct Rules {
+    #[command(subcommand)]
+    pub verb: RulesVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesVerb {
+    /// Liste les règles en vigueur
+    #[command(help_template = HELP)]
+    List {
+        /// Jour voulu [défaut : aujourd'hui à Paris]
+        #[arg(long, value_name = "JOUR", value_parser = day)]
+        on: Option<Day>,
+    },
+    /// Montre une règle et toutes ses versions
+    #[command(help_template = HELP)]
+    Show {
+        /// Identifiant de la valeur ou code du constat
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Éprouve chaque règle par ses propres cas
+    #[command(help_template = HELP)]
+    Test,
+    /// Liste les règles dont la vérification est ancienne
+    #[command(help_template = HELP)]
+    Stale {
+        /// Ancienneté en mois, par exemple 6m
+        #[arg(long, value_name = "DURÉE", default_value = "6m", value_parser = months)]
+        older_than: u32,
+    },
+}
+
+/// `6m`, `1y`.
+fn months(text: &str) -> Result<u32, String> {
+    let wrong = || "écrivez un nombre de mois (6m) ou d'années (1y)".to_owned();
+    let (digits, times) = match (text.strip_suffix('m'), text.strip_suffix(['y', 'a'])) {
+        (Some(d), _) => (d, 1),
+        (_, Some(d)) => (d, 12),
+        _ => return Err(wrong()),
+    };
+    digits.parse::<u32>().ok().and_then(|n| n.checked_mul(times)).filter(|n| *n <= 1200).ok_or_else(wrong)
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Id {
+    /// Nature de l'identifiant
+    #[arg(value_name = "NATURE", value_parser = id_kinds())]
+    pub kind: String,
+    /// Identifiant, avec ou sans espaces
+    #[arg(value_name = "IDENTIFIANT", allow_hyphen_values = true)]
+    pub value: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Words {
+    /// Montant, par exemple 1234.56
+    #[arg(value_name = "MONTANT", allow_hyphen_values = true)]
+    pub amount: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_age_is_months_or_years() {
+        assert_eq!((months("6m"), months("1y"), months("2a")), (Ok(6), Ok(12), Ok(24)));
+        assert!(months("6").is_err() && months("m").is_err() && months("-1m").is_err());
+    }
+}

@@ -1,0 +1,265 @@
+//! From an admitted dossier to the models of its documents: which facts of the claim, which figures of the statement,
+//! which sentence of law stand where. What the law requires and the file does not say is an error, never a silence.
+
+mod countries;
+mod decompte;
+mod events;
+mod figures;
+mod letter;
+mod people;
+mod requete;
+mod sums_asked;
+#[cfg(test)]
+mod tests;
+
+use figures::Figures;
+pub(crate) use letter::is_enclosed;
+use serde::Serialize;
+
+use crate::claim::Claim;
+use crate::domain::Document;
+use crate::dossier::{Admitted, Dossier, Law};
+use crate::rules::{NoVersion, Rules, registry};
+
+use super::bordereau_de_pieces::{self as bordereau, ExhibitLine};
+use super::mentions::Mention;
+use super::paper::{Frame, Paper};
+use super::parties::Person;
+use super::parts::Signature;
+use super::postal::AddressError;
+use super::pouvoir;
+use super::{french, sheet};
+
+/// What a builder needs besides the dossier.
+#[derive(Clone, Copy)]
+pub struct BuildContext<'a> {
+    /// The law in use.
+    pub law: &'a Law,
+    /// Pages of each exhibit, in the order of the claim; unknown as long as the files were not read.
+    pub pages: Option<&'a [u32]>,
+}
+
+/// One document, ready for its template.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drafted {
+    /// Which document.
+    pub document: Document,
+    /// Its model, as JSON.
+    pub data: Vec<u8>,
+    /// Its template, under `templates/`.
+    pub template: String,
+    /// Its title, for people.
+    pub title: String,
+    /// The debtor it goes to, when each has his own.
+    pub debtor: Option<usize>,
+}
+
+/// Why a document cannot be drawn up.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum BuildError {
+    /// A value or sentence of law has no version on the day of the document.
+    #[error(transparent)]
+    NoVersion(#[from] NoVersion),
+    /// The document must hold something that the file does not say.
+    #[error(
+        "le document « {document} » doit mentionner {mention}, que le dossier ne donne pas : complétez-le"
+    )]
+    Missing {
+        /// Which document.
+        document: Document,
+        /// Where it is expected in the claim.
+        pointer: String,
+        /// What is missing, in French.
+        mention: &'static str,
+    },
+    /// An address that does not fit the window of an envelope.
+    #[error("l'adresse ne peut pas être imprimée : {source}")]
+    Address {
+        /// Whose.
+        pointer: String,
+        /// Why.
+        source: AddressError,
+    },
+    /// Nothing can be asked: every line is undue, paid or barred.
+    #[error("aucune somme ne peut être demandée à ce jour")]
+    NothingClaimable,
+    /// A document that this version does not draw up.
+    #[error("le document « {0} » n'est pas encore établi par cette version")]
+    NotAvailable(Document),
+}
+
+impl BuildError {
+    /// Stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            BuildError::NoVersion(_) => "rules.no_version",
+            BuildError::Missing { .. } => "document.mention_missing",
+            BuildError::Address { source, .. } => source.code(),
+            BuildError::NothingClaimable => "claim.nothing_owed",
+            BuildError::NotAvailable(_) => "document.not_available",
+        }
+    }
+
+    /// Where it stands in the claim; empty for the whole file.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        match self {
+            BuildError::Missing { pointer, .. } | BuildError::Address { pointer, .. } => pointer,
+            _ => "",
+        }
+    }
+}
+
+/// A dossier with its parties and exhibits as documents name them.
+struct Setting<'a> {
+    dossier: &'a Dossier,
+    claim: &'a Claim,
+    rules: &'a Rules,
+    figures: Figures<'a>,
+    creditor: Person,
+    debtors: Vec<Person>,
+    exhibits: Vec<ExhibitLine>,
+}
+
+impl<'a> Setting<'a> {
+    fn new(admitted: Admitted<'a>, ctx: &BuildContext<'a>) -> Self {
+        let dossier = admitted.dossier();
+        let claim = &dossier.claim;
+        Setting {
+            dossier,
+            claim,
+            rules: &ctx.law.rules,
+            figures: Figures::new(claim, &dossier.statement, &ctx.law.rules),
+            creditor: people::person(&claim.creditor),
+            debtors: claim.debtors.iter().map(people::person).collect(),
+            exhibits: events::exhibits(claim, ctx.pages),
+        }
+    }
+
+    /// The town a paper is signed in.
+    fn place(&self) -> &'a str {
+        &self.claim.creditor.address.city
+    }
+
+    fn missing(document: Document, pointer: &str, mention: &'static str) -> BuildError {
+        BuildError::Missing { document, pointer: pointer.to_owned(), mention }
+    }
+
+    /// The creditor's own signature.
+    fn own_signature(&self, document: Document) -> Result<Signature, BuildError> {
+        people::own_signature(&self.claim.creditor).ok_or_else(|| {
+            Self::missing(
+                document,
+                "/creditor/legal_representative",
+                "le nom et la qualité de l\u{2019}organe qui représente le créancier",
+            )
+        })
+    }
+
+    /// Whoever signs a request: the one who acts for the creditor, else the creditor.
+    fn signature(&self, document: Document) -> Result<Signature, BuildError> {
+        match &self.claim.representative {
+            Some(r) => Ok(people::representative_signature(&self.claim.creditor, r)),
+            None => self.own_signature(document),
+        }
+    }
+
+    /// The printed names of articles, by key.
+    fn articles(&self, keys: &[&str]) -> String {
+        let texts: Vec<&str> =
+            keys.iter().filter_map(|k| self.rules.law(k)).map(|l| l.text.as_str()).collect();
+        french::typeset(&texts.join(" ; "))
+    }
+}
+
+/// The models of a document: one, or one a debtor for a letter.
+///
+/// # Errors
+/// See [`BuildError`].
+pub fn data(
+    document: Document,
+    admitted: Admitted<'_>,
+    ctx: &BuildContext<'_>,
+) -> Result<Vec<Drafted>, BuildError> {
+    use Document as D;
+    let s = Setting::new(admitted, ctx);
+    match document {
+        D::MiseEnDemeure => (0..s.debtors.len())
+            .map(|debtor| drafted(document, Some(debtor), &letter::mise_en_demeure(&s, debtor)?))
+            .collect(),
+        D::RequeteInjonctionDePayer => Ok(vec![drafted(document, None, &requete::requete(&s)?)?]),
+        D::Decompte => Ok(vec![drafted(document, None, &decompte::decompte(&s))?]),
+        D::BordereauDePieces => Ok(vec![drafted(document, None, &list_of_exhibits(&s)?)?]),
+        D::Pouvoir => Ok(vec![drafted(document, None, &power(&s)?)?]),
+        D::RelancePreventive
+        | D::Relance1
+        | D::Relance2
+        | D::Relance3
+        | D::PlanDeReglement
+        | D::ReconnaissanceDeDette
+        | D::ProtocoleTransactionnel
+        | D::Quittance
+        | D::ProjetOrdonnance
+        | D::PetitesCreances
+        | D::SaisineSignification
+        | D::SaisineExecution
+        | D::EtatDuDossier => Err(BuildError::NotAvailable(document)),
+    }
+}
+
+fn drafted(document: Document, debtor: Option<usize>, model: &impl Serialize) -> Result<Drafted, BuildError> {
+    let sheet = sheet(document);
+    let data = serde_json::to_vec(model).map_err(|_| BuildError::NotAvailable(document))?;
+    Ok(Drafted { document, data, template: sheet.template(), title: sheet.title.to_owned(), debtor })
+}
+
+/// D12: every exhibit in the order of the claim, under the numbers of the stamps.
+fn list_of_exhibits(s: &Setting<'_>) -> Result<bordereau::Bordereau, BuildError> {
+    let document = Document::BordereauDePieces;
+    let articles = Mention::on(s.rules, registry::EXHIBIT_LIST_ARTICLES, s.claim.as_of)?.text;
+    Ok(bordereau::model(&bordereau::Facts {
+        reference: &s.claim.reference,
+        creditor: &s.creditor,
+        debtors: &s.debtors,
+        exhibits: &s.exhibits,
+        place: s.place(),
+        day: s.claim.as_of,
+        signature: s.signature(document)?,
+        articles: &articles,
+    }))
+}
+
+/// D15: the special power of whoever signs the request for the creditor.
+fn power(s: &Setting<'_>) -> Result<Paper, BuildError> {
+    let document = Document::Pouvoir;
+    let agent = s.claim.representative.as_ref().ok_or_else(|| {
+        Setting::missing(document, "/representative", "le mandataire qui reçoit le pouvoir")
+    })?;
+    let court = s
+        .dossier
+        .forum
+        .competence
+        .as_ref()
+        .ok_or_else(|| Setting::missing(document, "/debtors/0/address", "la juridiction compétente"))?;
+    let (identified, _) = people::representative_block(agent);
+    let name = &court.view.court.name;
+    Ok(pouvoir::model(
+        &pouvoir::Facts {
+            frame: Frame {
+                reference: &s.claim.reference,
+                day: s.claim.as_of,
+                place: s.place(),
+                creditor: &s.creditor,
+                debtors: &s.debtors,
+            },
+            signatory: &s.own_signature(document)?,
+            agent: &identified,
+            agent_name: &agent.name,
+            court: &format!("le {}", requete::within_a_sentence(name)),
+            total: s.figures.totals().total_due,
+            may_settle: false,
+        },
+        s.rules,
+    )?)
+}

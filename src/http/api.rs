@@ -1,0 +1,226 @@
+//! The endpoints of `/v1`: each reads its request, calls the application, writes its answer.
+
+use actix_web::web::{self, Data, Path, Payload, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::answer::{self, HttpError, negotiate};
+use super::body;
+use super::state::State;
+use crate::app::{AppError, CourtWords, Format, available_formats, day};
+use crate::bundle;
+use crate::claim;
+use crate::domain::{Bundle, Day, Document, RateSeries};
+use crate::problem::{Code, Fault, Problem};
+
+type Answer = Result<HttpResponse, HttpError>;
+
+const JSON: &[&str] = &["application/json"];
+
+fn unknown(what: &str, all: impl Iterator<Item = &'static str>) -> HttpError {
+    let list = all.collect::<Vec<_>>().join(", ");
+    Problem::new(Code::ResourceUnknown, format!("{what} inconnu : choisissez parmi {list}.")).into()
+}
+
+/// `POST /v1/check`
+pub async fn check(req: HttpRequest, payload: Payload, state: Data<State>) -> Answer {
+    negotiate(&req, JSON)?;
+    let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
+    let sent = body::claim(&req, payload, &state.config).await?;
+    let app = state.app.clone();
+    let work = move || {
+        let _place = place;
+        app.check(&sent.claim, None, sent.files.as_deref())
+    };
+    answer::json(&state.compute.run(work).await?)
+}
+
+/// `POST /v1/statement`
+pub async fn statement(req: HttpRequest, payload: Payload, state: Data<State>) -> Answer {
+    const CSV: &str = "text/csv; charset=utf-8";
+    let wanted = negotiate(&req, &["application/json", CSV])?;
+    let sent = body::json(&req, payload, &state.config).await?;
+    let app = state.app.clone();
+    if wanted == 0 {
+        return answer::json(&state.compute.run(move || app.statement(&sent, None)).await?);
+    }
+    let bytes = state.compute.run(move || app.statement_csv(&sent, None)).await?;
+    let file_name = "decompte.csv".to_owned();
+    Ok(answer::file(crate::app::Made { file_name, media_type: CSV, bytes }))
+}
+
+/// `POST /v1/documents/{document}`
+pub async fn document(req: HttpRequest, name: Path<String>, payload: Payload, state: Data<State>) -> Answer {
+    let Ok(document) = name.parse::<Document>() else {
+        return Err(unknown("Document", Document::ALL.iter().map(|d| d.name())));
+    };
+    let formats = available_formats(document);
+    let types: Vec<&str> = formats.iter().map(|f| f.media_type()).collect();
+    let format = formats.get(negotiate(&req, &types)?).copied().unwrap_or(Format::Pdf);
+    let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
+    let sent = body::claim(&req, payload, &state.config).await?;
+    let app = state.app.clone();
+    let work = move || {
+        let _place = place;
+        app.document(document, &sent.claim, format, None, sent.files.as_deref())
+    };
+    Ok(answer::file(state.render.run(work).await?))
+}
+
+/// `POST /v1/bundles/{bundle}`
+pub async fn bundle(req: HttpRequest, name: Path<String>, payload: Payload, state: Data<State>) -> Answer {
+    let Ok(bundle) = name.parse::<Bundle>() else {
+        return Err(unknown("Dossier", Bundle::ALL.iter().map(|b| b.name())));
+    };
+    negotiate(&req, &["application/zip"])?;
+    let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
+    let sent = body::claim(&req, payload, &state.config).await?;
+    let app = state.app.clone();
+    let work = move || {
+        let _place = place;
+        app.bundle(bundle, &sent.claim, None, sent.files.as_deref().unwrap_or_default())
+    };
+    Ok(answer::file(state.render.run(work).await?))
+}
+
+/// `POST /v1/bundles/verify`
+pub async fn verify(req: HttpRequest, payload: Payload, state: Data<State>) -> Answer {
+    negotiate(&req, JSON)?;
+    let place = state.upload_place()?;
+    let bytes = body::zip(&req, payload, &state.config).await?;
+    let work = move || {
+        let _place = place;
+        Ok(bundle::verify(&bytes))
+    };
+    answer::json(&state.compute.run(work).await?)
+}
+
+/// `POST /v1/deadlines`
+pub async fn deadline(req: HttpRequest, payload: Payload, state: Data<State>) -> Answer {
+    negotiate(&req, JSON)?;
+    let bytes = body::json(&req, payload, &state.config).await?;
+    let (kind, input) = deadline_question(&bytes)?;
+    let app = state.app.clone();
+    let answer = state.compute.run(move || app.deadline(&kind, input)).await?;
+    answer::json(&answer.result)
+}
+
+/// `{kind, input}`, both required, nothing else.
+fn deadline_question(bytes: &[u8]) -> Result<(String, Value), AppError> {
+    let value = claim::read_value(bytes).map_err(AppError::Input)?;
+    let Value::Object(mut fields) = value else {
+        let fault = Fault::new("field.type", "", "Envoyez un objet { \"kind\": …, \"input\": … }.");
+        return Err(AppError::Words(vec![fault]));
+    };
+    let mut faults = Vec::new();
+    let kind = match fields.shift_remove("kind") {
+        Some(Value::String(kind)) => Some(kind),
+        Some(_) => {
+            faults.push(Fault::new("field.type", "/kind", "Le champ « kind » est un texte."));
+            None
+        }
+        None => {
+            faults.push(Fault::new(
+                "field.missing",
+                "/kind",
+                "Le champ « kind » est obligatoire : ajoutez-le.",
+            ));
+            None
+        }
+    };
+    let input = fields.shift_remove("input");
+    if input.is_none() {
+        faults.push(Fault::new(
+            "field.missing",
+            "/input",
+            "Le champ « input » est obligatoire : ajoutez-le.",
+        ));
+    }
+    faults.extend(unexpected(&fields));
+    match (kind, input) {
+        (Some(kind), Some(input)) if faults.is_empty() => Ok((kind, input)),
+        _ => Err(AppError::Words(faults)),
+    }
+}
+
+fn unexpected(fields: &Map<String, Value>) -> impl Iterator<Item = Fault> + '_ {
+    fields.keys().map(|k| {
+        let shown: String = k.chars().filter(|c| !c.is_control()).take(40).collect();
+        let pointer = format!("/{}", k.replace('~', "~0").replace('/', "~1"));
+        Fault::new(
+            "field.unknown",
+            &pointer,
+            format!("Le champ « {shown} » n'existe pas ici : supprimez-le."),
+        )
+    })
+}
+
+/// `POST /v1/interest`
+pub async fn interest(req: HttpRequest, payload: Payload, state: Data<State>) -> Answer {
+    negotiate(&req, JSON)?;
+    let bytes = body::json(&req, payload, &state.config).await?;
+    let app = state.app.clone();
+    answer::json(&state.compute.run(move || app.interest(&bytes)).await?)
+}
+
+/// `GET /v1/courts`
+pub async fn court(req: HttpRequest, state: Data<State>) -> Answer {
+    negotiate(&req, JSON)?;
+    let words: CourtWords = query(&req)?;
+    let app = state.app.clone();
+    answer::json(&state.compute.run(move || app.court(&words)).await?)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct On {
+    on: Option<String>,
+}
+
+impl On {
+    fn day(&self) -> Result<Option<Day>, AppError> {
+        let read = self.on.as_deref().map(day).transpose();
+        read.map_err(|m| AppError::Words(vec![Fault::new("date.invalid", "/on", format!("« on » : {m}."))]))
+    }
+}
+
+/// `GET /v1/rates/{series}`
+pub async fn rate(req: HttpRequest, name: Path<String>, state: Data<State>) -> Answer {
+    negotiate(&req, JSON)?;
+    let Ok(series) = name.parse::<RateSeries>() else {
+        return Err(unknown("Taux", RateSeries::ALL.iter().map(|s| s.name())));
+    };
+    let on = query::<On>(&req)?.day()?;
+    answer::json(&state.app.rate(series, on)?)
+}
+
+/// `GET /v1/rules`
+pub async fn rules(req: HttpRequest, state: Data<State>) -> Answer {
+    negotiate(&req, JSON)?;
+    let on = query::<On>(&req)?.day()?;
+    answer::json(&state.app.rules_list(on))
+}
+
+/// `GET /v1/rules/{id}`
+pub async fn rule(req: HttpRequest, id: Path<String>, state: Data<State>) -> Answer {
+    negotiate(&req, JSON)?;
+    answer::json(&state.app.rule_show(&id)?)
+}
+
+/// `GET /v1/schemas/claim.json`
+pub async fn schema(req: HttpRequest, state: Data<State>) -> Answer {
+    negotiate(&req, &["application/schema+json", "application/json"])?;
+    let bytes = serde_json::to_vec(&state.app.schema()).map_err(|_| HttpError::from(Problem::server()))?;
+    Ok(HttpResponse::Ok().content_type("application/schema+json").body(bytes))
+}
+
+/// Parameters after `?`: unknown ones are refused, as unknown fields are.
+fn query<T: for<'de> Deserialize<'de>>(req: &HttpRequest) -> Result<T, HttpError> {
+    let refused = |_| {
+        let detail = "Un paramètre de l'adresse est inconnu, répété ou illisible : corrigez-le.";
+        let fault = Fault::new("parameter.invalid", "", detail);
+        HttpError::from(Problem::new(Code::InputUnusable, detail).with_errors(vec![fault]))
+    };
+    Query::<T>::from_query(req.query_string()).map(web::Query::into_inner).map_err(refused)
+}

@@ -1,0 +1,57 @@
+//! What every handler shares.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::answer::HttpError;
+use super::work::{self, Lane};
+use crate::app::App;
+use crate::config::Config;
+use crate::telemetry::Metrics;
+
+/// The application, its lanes and counters.
+#[derive(Clone)]
+pub struct State {
+    /// The application.
+    pub app: Arc<App>,
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// Counters.
+    pub metrics: Arc<Metrics>,
+    /// Documents and bundles.
+    pub render: Lane,
+    /// Reports, statements, deadlines.
+    pub compute: Lane,
+    uploads: Arc<Semaphore>,
+}
+
+impl State {
+    /// The state of one service.
+    #[must_use]
+    pub fn new(app: Arc<App>, config: Config) -> Self {
+        let metrics = Arc::new(Metrics::default());
+        let limit = Duration::from_secs(config.work_seconds);
+        let lane = |slots, queue| Lane::new(slots, queue, limit, metrics.clone());
+        State {
+            render: lane(config.render_slots, config.render_queue),
+            compute: lane(config.compute_slots, config.compute_queue),
+            uploads: Arc::new(Semaphore::new(config.upload_slots)),
+            metrics,
+            config: Arc::new(config),
+            app,
+        }
+    }
+
+    /// A place for an upload, kept until its files are no longer needed.
+    ///
+    /// # Errors
+    /// 503 when all are taken.
+    pub fn upload_place(&self) -> Result<OwnedSemaphorePermit, HttpError> {
+        self.uploads.clone().try_acquire_owned().map_err(|_| {
+            self.metrics.turned_away();
+            work::busy()
+        })
+    }
+}

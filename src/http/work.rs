@@ -1,0 +1,151 @@
+//! Work away from the web threads: a bounded number at once, a bounded queue, a time limit.
+//!
+//! A work that outlives its request keeps its slot until it ends: the machine is never asked for more than its slots.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web;
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout_at};
+
+use super::answer::HttpError;
+use crate::app::AppError;
+use crate::problem::{Code, Problem};
+use crate::telemetry::Metrics;
+
+/// A bounded place to work in.
+#[derive(Clone)]
+pub struct Lane {
+    slots: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+    size: usize,
+    limit: Duration,
+    metrics: Arc<Metrics>,
+}
+
+impl Lane {
+    /// A lane of `slots` works at once, `queue` more waiting, `limit` for one.
+    #[must_use]
+    pub fn new(slots: usize, queue: usize, limit: Duration, metrics: Arc<Metrics>) -> Self {
+        let size = slots.saturating_add(queue).min(Semaphore::MAX_PERMITS);
+        Lane {
+            slots: Arc::new(Semaphore::new(slots)),
+            places: Arc::new(Semaphore::new(size)),
+            size,
+            limit,
+            metrics,
+        }
+    }
+
+    /// How many are working or waiting.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        self.size.saturating_sub(self.places.available_permits())
+    }
+
+    /// Runs a work of the application.
+    ///
+    /// # Errors
+    /// The application's own; [`Code::Busy`] when the queue is full, [`Code::Overtime`] past the limit.
+    pub async fn run<T, F>(&self, work: F) -> Result<T, HttpError>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, AppError> + Send + 'static,
+    {
+        let Ok(place) = self.places.clone().try_acquire_owned() else {
+            self.metrics.turned_away();
+            return Err(busy());
+        };
+        let deadline = Instant::now() + self.limit;
+        let slot = match timeout_at(deadline, self.slots.clone().acquire_owned()).await {
+            Ok(Ok(slot)) => slot,
+            Ok(Err(_)) | Err(_) => {
+                self.metrics.turned_away();
+                return Err(busy());
+            }
+        };
+        let running = web::block(move || {
+            let out = work();
+            drop((place, slot));
+            out
+        });
+        match timeout_at(deadline, running).await {
+            Ok(Ok(out)) => out.map_err(HttpError::from),
+            Ok(Err(_)) => {
+                tracing::error!("a work stopped without an answer");
+                Err(Problem::server().into())
+            }
+            Err(_) => {
+                self.metrics.ran_over();
+                Err(overtime())
+            }
+        }
+    }
+}
+
+/// The answer when every slot is taken.
+#[must_use]
+pub fn busy() -> HttpError {
+    Problem::new(
+        Code::Busy,
+        "Toutes les places de traitement sont prises : réessayez dans quelques secondes.",
+    )
+    .into()
+}
+
+fn overtime() -> HttpError {
+    let detail = "Le traitement a été abandonné, car trop long : réessayez, ou scindez le dossier.";
+    Problem::new(Code::Overtime, detail).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    fn lane(limit: Duration) -> Lane {
+        Lane::new(1, 1, limit, Arc::new(Metrics::default()))
+    }
+
+    #[actix_web::test]
+    async fn past_the_queue_the_next_one_is_turned_away() {
+        let lane = lane(Duration::from_secs(20));
+        let (go, wait) = mpsc::channel::<()>();
+        let (one, two) = (lane.clone(), lane.clone());
+        let first = actix_web::rt::spawn(async move {
+            one.run(move || {
+                let _ = wait.recv();
+                Ok(1)
+            })
+            .await
+        });
+        let second = actix_web::rt::spawn(async move { two.run(|| Ok(2)).await });
+        while lane.taken() < 2 {
+            actix_web::rt::task::yield_now().await;
+        }
+        let third = lane.run(|| Ok(3)).await.unwrap_err();
+        assert_eq!(third.problem().code, Code::Busy);
+        go.send(()).unwrap();
+        assert_eq!(first.await.unwrap().unwrap() + second.await.unwrap().unwrap(), 3);
+        assert_eq!(lane.taken(), 0);
+    }
+
+    #[actix_web::test]
+    async fn a_long_work_is_given_up_and_a_broken_one_is_an_error_of_ours() {
+        let (go, wait) = mpsc::channel::<()>();
+        let short = lane(Duration::from_millis(20));
+        let late = short
+            .run(move || {
+                let _ = wait.recv();
+                Ok(())
+            })
+            .await
+            .unwrap_err();
+        assert_eq!(late.problem().code, Code::Overtime);
+        assert_eq!(short.taken(), 1, "its slot is kept until it ends");
+        go.send(()).unwrap();
+        let broken = lane(Duration::from_secs(20)).run(|| -> Result<(), AppError> { panic!("essai") }).await;
+        assert_eq!(broken.unwrap_err().problem().code, Code::Server);
+    }
+}

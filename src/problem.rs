@@ -1,0 +1,204 @@
+//! What is told when a request has no answer: `application/problem+json` (RFC 9457), the same on the command line and
+//! over HTTP. The only place that knows status codes and titles; the set of codes is contract.
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::{Map, Value};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $status:literal, $title:literal;)+) => {
+        /// Every kind of problem. A code never changes its meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $variant,)+ }
+
+        impl Code {
+            /// All of them.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
+
+            /// The stable name, last part of `type`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)+ }
+            }
+
+            /// The HTTP status.
+            #[must_use]
+            pub fn status(self) -> u16 {
+                match self { $(Code::$variant => $status,)+ }
+            }
+
+            /// The French title.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$variant => $title,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body is not JSON.
+    NotJson = "body.not_json", 400, "Ce n'est pas du JSON";
+    /// The multipart form cannot be read.
+    Malformed = "body.malformed", 400, "Formulaire illisible";
+    /// The words of a command line cannot be read.
+    Usage = "cli.usage", 400, "Commande inutilisable";
+    /// A file named on the command line cannot be read.
+    FileUnreadable = "file.unreadable", 400, "Fichier illisible";
+    /// The result cannot be written where the command line asks.
+    FileUnwritable = "file.unwritable", 500, "Fichier impossible à écrire";
+    /// No such path.
+    RouteUnknown = "route.unknown", 404, "Adresse inconnue";
+    /// No such document, bundle, series or rule.
+    ResourceUnknown = "resource.unknown", 404, "Ressource inconnue";
+    /// The path exists, the method does not.
+    MethodNotAllowed = "method.not_allowed", 405, "Méthode non admise";
+    /// No format that the client accepts.
+    NotAcceptable = "accept.unsupported", 406, "Format non disponible";
+    /// The body did not come in time.
+    TooSlow = "body.too_slow", 408, "Envoi trop lent";
+    /// More bytes or parts than the limits.
+    TooLarge = "body.too_large", 413, "Envoi trop volumineux";
+    /// Another media type than expected.
+    UnsupportedType = "media_type.unsupported", 415, "Type de contenu non admis";
+    /// The claim file cannot be used.
+    ClaimUnusable = "claim.unusable", 422, "Dossier inutilisable";
+    /// The input of a computation cannot be used.
+    InputUnusable = "input.unusable", 422, "Saisie inutilisable";
+    /// Findings close what is asked.
+    Blocked = "claim.blocked", 422, "Le dossier est bloqué";
+    /// The files sent are not those of the exhibits.
+    FilesRefused = "exhibits.refused", 422, "Pièces refusées";
+    /// The deadline is refused.
+    DeadlineRefused = "deadline.refused", 422, "Délai non calculable";
+    /// No court can be named.
+    CourtUndetermined = "court.undetermined", 422, "Juridiction non déterminée";
+    /// The rule set covers no such day.
+    NoVersion = "rules.no_version", 422, "Règle inconnue à cette date";
+    /// A text of the claim cannot be put on paper.
+    Unprintable = "document.unprintable", 422, "Document impossible à composer";
+    /// The claim has nothing for this document.
+    NothingToWrite = "document.not_applicable", 422, "Document sans objet";
+    /// A fault of ours; nothing is said of it.
+    Server = "server.error", 500, "Erreur interne";
+    /// The rule set or the templates cannot be used.
+    Installation = "installation.broken", 500, "Installation inutilisable";
+    /// This document or bundle is not drawn up yet.
+    NotImplemented = "document.not_available", 501, "Document non disponible";
+    /// Every slot is taken.
+    Busy = "service.busy", 503, "Service momentanément saturé";
+    /// The work took longer than it may.
+    Overtime = "service.overtime", 503, "Traitement trop long";
+}
+
+/// One fault, with its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// Stable code.
+    pub code: String,
+    /// RFC 6901; empty for the whole.
+    pub pointer: String,
+    /// French message.
+    pub message: String,
+}
+
+impl Fault {
+    /// A fault.
+    #[must_use]
+    pub fn new(code: &str, pointer: &str, message: impl Into<String>) -> Self {
+        Fault { code: code.to_owned(), pointer: pointer.to_owned(), message: message.into() }
+    }
+}
+
+/// A problem, ready to be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// Which.
+    pub code: Code,
+    /// French sentence for this occurrence.
+    pub detail: String,
+    /// Where it occurred: the path of the request, or the verb of the command line.
+    pub instance: String,
+    /// All the faults, when they can be told one by one.
+    pub errors: Vec<Fault>,
+    /// Further members: findings, candidates.
+    pub more: Map<String, Value>,
+}
+
+impl Problem {
+    /// A problem without list of faults.
+    #[must_use]
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Problem { code, detail: detail.into(), instance: String::new(), errors: Vec::new(), more: Map::new() }
+    }
+
+    /// A fault of ours: the cause is logged, never shown.
+    #[must_use]
+    pub fn server() -> Self {
+        Problem::new(Code::Server, "Le service n'a pas pu répondre ; l'incident est journalisé.")
+    }
+
+    /// With its faults.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<Fault>) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// With a further member.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Serialize) -> Self {
+        self.more.insert(name.to_owned(), serde_json::to_value(value).unwrap_or(Value::Null));
+        self
+    }
+
+    /// With the place of its occurrence.
+    #[must_use]
+    pub fn at(mut self, instance: impl Into<String>) -> Self {
+        self.instance = instance.into();
+        self
+    }
+}
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut map = s.serialize_map(None)?;
+        map.serialize_entry("type", &format!("urn:creance:problem:{}", self.code.name()))?;
+        map.serialize_entry("title", self.code.title())?;
+        map.serialize_entry("status", &self.code.status())?;
+        map.serialize_entry("detail", &self.detail)?;
+        map.serialize_entry("instance", &self.instance)?;
+        if !self.errors.is_empty() {
+            map.serialize_entry("errors", &self.errors)?;
+        }
+        for (name, value) in &self.more {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_has_the_members_of_the_contract() {
+        let p = Problem::new(Code::ClaimUnusable, "non").at("/v1/check");
+        let json = serde_json::to_value(p.with_errors(vec![Fault::new("a.b", "/c", "d")])).unwrap();
+        let keys: Vec<_> = json.as_object().unwrap().keys().cloned().collect();
+        assert_eq!(keys, ["type", "title", "status", "detail", "instance", "errors"]);
+        assert_eq!(json["type"], "urn:creance:problem:claim.unusable");
+        assert_eq!(json["status"], 422);
+        assert_eq!(json["errors"][0], serde_json::json!({ "code": "a.b", "pointer": "/c", "message": "d" }));
+    }
+
+    #[test]
+    fn codes_are_unique_and_have_a_title() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|c| c.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        assert!(Code::ALL.iter().all(|c| (400..600).contains(&c.status()) && !c.title().is_empty()));
+    }
+}
