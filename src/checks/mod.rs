@@ -25,6 +25,7 @@ use serde::Serialize;
 
 pub use registry::REGISTRY;
 pub use sink::{Raised, Sink};
+pub use small_claims::invoiced_between_merchants;
 
 use crate::claim::Claim;
 use crate::court::Courts;

@@ -224,6 +224,8 @@ values! {
     FEES_VAT: Rate = "fees.vat",
     /// Fee of the greffe of a commercial court for an order for payment, tax excluded (FE-02).
     FEES_GREFFE_ORDER: Money = "fees.greffe_order",
+    /// Fee of the greffe of a tribunal judiciaire for an order for payment (FE-01).
+    FEES_GREFFE_ORDER_CIVIL: Money = "fees.greffe_order_civil",
     /// Fee of the service of an order, tax excluded, before its coefficient (FE-20).
     FEES_SERVICE_ORDER: Money = "fees.service_order",
     /// Travel of the commissaire de justice, tax excluded (FE-22).
