@@ -170,6 +170,7 @@ pub(super) fn interest_keys(s: &Setting<'_>) -> Vec<&'static str> {
             Regime::Penalties => &["ccom-l441-10"],
             Regime::PublicBuyer => &["ccp-r2192-31"],
             Regime::Legal | Regime::Stipulated => &["cciv-1231-6", "cciv-1344-1"],
+            Regime::Loan => &["cconso-l312-39"],
             Regime::Title => &["cciv-1231-7"],
         };
         for k in keys {
