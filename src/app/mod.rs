@@ -3,7 +3,6 @@
 mod error;
 mod input;
 mod pieces;
-mod rule_cases;
 mod rule_views;
 mod statement_csv;
 

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{App, AppError, rule_cases};
+use super::{App, AppError};
 use crate::domain::{Bundle, Day, Grade, LawRef, add_months_clamped};
+use crate::dossier::cases;
 use crate::rules::{Datum, FindingDef, Series, Severity, Version};
 
 /// The rule set and what it holds.
@@ -215,7 +216,7 @@ impl App {
         let values: usize = rules.values().iter().map(|s| s.cases.len()).sum();
         let findings: usize = rules.findings().map(|f| f.cases.len()).sum();
         let mut failures = rules.value_failures();
-        failures.extend(rule_cases::failures(&self.law, &self.limits));
+        failures.extend(cases::run(&self.law));
         TestReport { cases: values + findings, failures }
     }
 
