@@ -6,7 +6,7 @@ use super::plan::RateBasis;
 use super::regime::Regime;
 use super::{Line, Statement};
 use crate::claim::Claim;
-use crate::claim::wire::{DayCount, Imputation, PaymentAllocation};
+use crate::claim::wire::DayCount;
 use crate::domain::{Money, RateSeries, french};
 use crate::rules::{Rules, registry};
 
@@ -148,8 +148,7 @@ fn payment(statement: &Statement, claim: &Claim, index: usize, rules: &Rules) ->
     };
     let shares: Vec<String> = a.shares.iter().filter_map(share).collect();
     let named = p.invoice.is_some();
-    let first = statement.policy.imputation == Imputation::PrincipalFirst
-        || p.allocation == Some(PaymentAllocation::PrincipalFirst);
+    let first = super::imputes_principal_first(claim, p);
     let rule = match (named, first) {
         (true, _) => format!("selon l'indication du débiteur ({})", cite(rules, "cciv-1342-10")),
         (false, true) => "d'abord sur le principal, comme convenu".to_owned(),

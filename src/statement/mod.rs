@@ -193,7 +193,7 @@ pub fn compute(claim: &Claim, rules: &Rules) -> Result<Statement, NoVersion> {
     }
     totals.penalty_clause_due = penalty_clause(claim, !defaults.is_empty());
     totals.costs_due = recoverable_costs(claim, !defaults.is_empty());
-    totals.daily_interest = accrue::daily(bearing_sums);
+    totals.daily_interest = accrue::daily(bearing_sums, claim.policy.day_count, as_of);
     totals.total_due = totals.principal_due
         + totals.interest_due
         + totals.indemnities_due
@@ -235,10 +235,12 @@ fn movements(claim: &Claim, position: &[Option<usize>]) -> Vec<Movement> {
     credits.chain(payments).collect()
 }
 
-/// Whether a payment takes principal first: by policy, or as the parties agreed for it (INT-09).
+/// Whether a payment takes principal first: as the parties agreed for it, else by policy (INT-09).
 fn imputes_principal_first(claim: &Claim, payment: &crate::claim::Payment) -> bool {
-    claim.policy.imputation == Imputation::PrincipalFirst
-        || payment.allocation == Some(PaymentAllocation::PrincipalFirst)
+    match payment.allocation {
+        Some(agreed) => agreed == PaymentAllocation::PrincipalFirst,
+        None => claim.policy.imputation == Imputation::PrincipalFirst,
+    }
 }
 
 /// C. civ., art. 1231-5: a penalty clause is due only once the debtor is in default (CIV-07);
@@ -286,7 +288,8 @@ impl Statement {
             t.interest_due += l.interest_due;
             t.indemnities_due += l.indemnity_due;
         }
-        t.daily_interest = accrue::daily(self.claimable(with_prescribed).filter_map(|l| l.bearing));
+        let bearing = self.claimable(with_prescribed).filter_map(|l| l.bearing);
+        t.daily_interest = accrue::daily(bearing, self.policy.day_count, self.as_of);
         t.total_due =
             t.principal_due + t.interest_due + t.indemnities_due + t.penalty_clause_due + t.costs_due;
         t

@@ -170,10 +170,13 @@ fn pauses(claim: &Claim) -> Vec<Period> {
 /// when the due date falls on or after the opening of an insolvency (B2B-13 to B2B-16).
 ///
 /// # Errors
-/// A due date that no version covers.
+/// A day that no version covers.
 pub fn indemnity(claim: &Claim, line: &Invoice, rules: &Rules) -> Result<Money, NoVersion> {
     let billed = matches!(line.kind, InvoiceKind::Invoice | InvoiceKind::Other);
     if !claim.is_b2b() || !is_a_price(claim.nature) || !billed {
+        return Ok(Money::ZERO);
+    }
+    if !line.amount.is_positive() {
         return Ok(Money::ZERO);
     }
     let due = line.due_on.day;
@@ -182,5 +185,11 @@ pub fn indemnity(claim: &Claim, line: &Invoice, rules: &Rules) -> Result<Money, 
     if forbidden {
         return Ok(Money::ZERO);
     }
-    rules.get(registry::INDEMNITY, due)
+    // Loi n° 2012-387, art. 121: the debts whose term to pay began in force, not those that fall due then.
+    rules.get(registry::INDEMNITY, term_begun_on(line))
+}
+
+/// The day the term to pay began: that of delivery when the term runs from it, else that of issue.
+fn term_begun_on(line: &Invoice) -> Day {
+    if line.due_on.follows_delivery() { line.delivered_on.unwrap_or(line.issued_on) } else { line.issued_on }
 }

@@ -95,7 +95,7 @@ pub fn compute(
         totals.principal_due += line.principal_due;
         totals.interest_due += line.interest_due;
         totals.indemnities_due += line.indemnity_due;
-        totals.daily_interest = accrue::daily(line.bearing);
+        totals.daily_interest = accrue::daily(line.bearing, claim.policy.day_count, as_of);
         lines.push(line);
     }
     totals.payments = since.iter().map(|p| p.amount).sum();

@@ -4,5 +4,6 @@
 mod architecture;
 mod cli;
 mod deadlines;
+mod oracle;
 mod rules;
 mod statements;
