@@ -66,6 +66,9 @@ pub struct GivenFile {
 pub struct Finding {
     /// Stable code.
     pub code: String,
+    /// Which of its wordings was used; not shown.
+    #[serde(skip)]
+    pub variant: Option<&'static str>,
     /// How grave.
     pub severity: Severity,
     /// RFC 6901; empty for the whole file.
