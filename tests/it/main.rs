@@ -7,3 +7,4 @@ mod deadlines;
 mod oracle;
 mod rules;
 mod statements;
+mod worked;
