@@ -6,6 +6,7 @@ pub mod account;
 pub mod accrue;
 pub mod credit;
 pub mod explain;
+pub mod export;
 pub mod ledger;
 pub mod plan;
 pub mod regime;
