@@ -181,11 +181,11 @@ fn assemble(e: &AssembleError) -> Problem {
             Problem::new(Code::NothingToWrite, b.to_string()).with_errors(vec![fault])
         }
         AssembleError::Render(r) => render(r),
-        AssembleError::UnknownDebtor
-        | AssembleError::Exhibit { .. }
-        | AssembleError::Stamp(_)
-        | AssembleError::Pack(_) => Problem::new(Code::Unprintable, e.to_string())
-            .with_errors(vec![Fault::new(e.code(), &e.pointer(), e.to_string())]),
+        AssembleError::Exhibit { .. } | AssembleError::Stamp(_) | AssembleError::Pack(_) => Problem::new(
+            Code::Unprintable,
+            e.to_string(),
+        )
+        .with_errors(vec![Fault::new(e.code(), &e.pointer(), e.to_string())]),
         AssembleError::Inconsistent(_) | AssembleError::Json(_) => Problem::server(),
     }
 }

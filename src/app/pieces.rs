@@ -93,7 +93,7 @@ impl App {
         }
         let dossier = self.dossier(bytes, as_of, files)?;
         dossier.admit_document(document).map_err(|r| self.blocked(&dossier, r))?;
-        let pdf = render_one(document, None, &dossier, &self.law, files.unwrap_or_default(), self.renderer()?)?;
+        let pdf = render_one(document, &dossier, &self.law, files.unwrap_or_default(), self.renderer()?)?;
         let stem = documents::sheet(document).stem;
         let file_name = file_name(stem, &dossier, format.name());
         Ok(Made { file_name, media_type: format.media_type(), bytes: pdf.bytes })
