@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{App, AppError};
-use crate::dossier::cases;
 use crate::domain::{Bundle, Day, Grade, LawRef, add_months_clamped};
+use crate::dossier::cases;
 use crate::rules::{Datum, FindingDef, Series, Severity, Version};
 
 /// The rule set and what it holds.
