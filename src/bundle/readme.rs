@@ -35,7 +35,7 @@ pub(super) fn text(bundle: Bundle, dossier: &Dossier, law: &Law, entries: &[Entr
     section(&mut page, "OÙ L'ENVOYER");
     sending(&mut page, bundle, dossier);
     section(&mut page, "AVANT QUELLE DATE");
-    deadlines(&mut page, &report);
+    deadlines(&mut page, &dossier.claim, &report);
     section(&mut page, "CE QUE CELA COÛTE");
     costs(&mut page, bundle, &report);
     section(&mut page, "ENSUITE");
@@ -181,7 +181,7 @@ fn sending(page: &mut Page, bundle: Bundle, dossier: &Dossier) {
     }
 }
 
-fn deadlines(page: &mut Page, report: &Report) {
+fn deadlines(page: &mut Page, claim: &Claim, report: &Report) {
     let running: Vec<&DeadlineView> = report
         .deadlines
         .iter()
@@ -190,20 +190,34 @@ fn deadlines(page: &mut Page, report: &Report) {
     if running.is_empty() {
         page.item("Aucun délai en cours n'a été calculé pour ce dossier.");
     }
+    let mut notes: Vec<&str> = Vec::new();
     for d in running {
         let safe =
             d.safe_by.map(|s| format!(" Agir au plus tard le {}.", french::date(s))).unwrap_or_default();
         let soon = if d.status == Status::DueSoon { "PROCHE - " } else { "" };
         page.bullet(&format!(
-            "{soon}{} ({}) : dernier jour le {}.{safe}",
+            "{soon}{}{} : dernier jour le {}.{safe}",
             name(d.code),
-            d.subject.trim_start_matches('/').replace('/', " "),
+            subject(claim, &d.subject),
             french::date(d.expires_on)
         ));
-        if let Some(note) = &d.note {
-            page.note(note);
-        }
+        notes.extend(d.note.as_deref().filter(|n| !notes.contains(n)));
     }
+    for note in notes {
+        page.note(&format!("À VÉRIFIER : {note}"));
+    }
+}
+
+/// « , facture F-2026-041 »: what a deadline concerns.
+fn subject(claim: &Claim, pointer: &str) -> String {
+    let mut parts = pointer.trim_start_matches('/').split('/');
+    let (of, rank) = (parts.next(), parts.next().and_then(|n| n.parse::<usize>().ok()));
+    let what = match (of, rank) {
+        (Some("invoices"), Some(n)) => claim.invoices.get(n).map(|i| i.number.clone()),
+        (Some("debtors"), Some(n)) => claim.debtors.get(n).map(|d| d.display_name()),
+        _ => None,
+    };
+    what.map(|w| format!(" ({w})")).unwrap_or_default()
 }
 
 /// French name of a deadline's code.

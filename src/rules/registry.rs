@@ -53,6 +53,10 @@ values! {
     PLUS_FIVE_AFTER_MONTHS: u32 = "interest.plus_five_after_months",
     /// Lump sum for recovery costs, per late invoice (B2B-13).
     INDEMNITY: Money = "b2b.indemnity",
+    /// Highest indemnity of a lender after acceleration, percent of the capital outstanding (CR-01).
+    CREDIT_INDEMNITY_ACCELERATED: Rate = "credit.indemnity_accelerated",
+    /// Highest indemnity of a lender without acceleration, percent of the instalments overdue (CR-02).
+    CREDIT_INDEMNITY_OVERDUE: Rate = "credit.indemnity_overdue",
     /// Days to pay without agreed term, from delivery (TERM-01).
     DEFAULT_TERM_DAYS: u32 = "terms.default_days",
     /// Cap of an agreed term, from the invoice date (TERM-02).
@@ -134,6 +138,13 @@ values! {
     RECEIPT_ALLOCATION: String = "mentions.quittance_imputation",
     /// How a registered letter is announced (C.1).
     REGISTERED_LETTER: String = "mentions.lrar",
+    // Reminders
+    /// Days a reminder leaves to pay (D03, D04).
+    REMINDER_PAYMENT_DAYS: u32 = "relance.payment_days",
+    /// When a debtor may be called (D05).
+    CALL_HOURS: String = "relance.call_hours",
+    /// Calls a week at most (D05).
+    CALL_ATTEMPTS: u32 = "relance.call_attempts",
     // Parties
     /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
     COMMERCIAL_FORMS: String = "party.commercial_forms",
@@ -224,6 +235,8 @@ values! {
     FEES_VAT: Rate = "fees.vat",
     /// Fee of the greffe of a commercial court for an order for payment, tax excluded (FE-02).
     FEES_GREFFE_ORDER: Money = "fees.greffe_order",
+    /// Fee of the greffe of a tribunal judiciaire for an order for payment (FE-01).
+    FEES_GREFFE_ORDER_CIVIL: Money = "fees.greffe_order_civil",
     /// Fee of the service of an order, tax excluded, before its coefficient (FE-20).
     FEES_SERVICE_ORDER: Money = "fees.service_order",
     /// Travel of the commissaire de justice, tax excluded (FE-22).

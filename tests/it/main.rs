@@ -4,5 +4,7 @@
 mod architecture;
 mod cli;
 mod deadlines;
+mod http;
+mod oracle;
 mod rules;
 mod statements;

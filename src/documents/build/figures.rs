@@ -12,6 +12,15 @@ use crate::rules::Rules;
 use crate::statement::regime::Regime;
 use crate::statement::{Line, Statement, Totals, explain};
 
+/// Whether each rate is followed by where it comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sources {
+    /// In brackets.
+    Told,
+    /// The ground or the décompte says it.
+    Elsewhere,
+}
+
 /// The figures of one claim, sorted by what may be done with them.
 pub(super) struct Figures<'a> {
     claim: &'a Claim,
@@ -83,7 +92,7 @@ impl<'a> Figures<'a> {
             item: self.item().into(),
             credit_notes: self.credit_notes(lines),
             segments: lines.iter().flat_map(|l| self.segments(l)).collect(),
-            rates: self.rates(lines),
+            rates: self.rates(lines, Sources::Told),
             method: self.method(),
             totals: Printed {
                 invoiced: gross,
@@ -149,7 +158,7 @@ impl<'a> Figures<'a> {
             days: s.period.days(),
             base: s.base,
             rate: s.run.rate,
-            source: explain::rate_source(s, self.rules),
+            source: typeset(&explain::rate_source(s, self.rules)),
             interest: s.interest,
         };
         l.segments.iter().map(of).collect()
@@ -205,11 +214,14 @@ impl<'a> Figures<'a> {
             .collect()
     }
 
-    /// « 12,15 % l’an du 13 mars au 30 juin 2026 (BCE…) », and from when each sum bears it.
-    fn rates(&self, lines: &[&Line]) -> Vec<String> {
+    /// « 12,15 % l’an du 13 mars 2026 au 30 juin 2026 (BCE…) ».
+    pub(super) fn rates(&self, lines: &[&Line], sources: Sources) -> Vec<String> {
         let mut runs: Vec<(Rate, String, Day, Day)> = Vec::new();
         for s in lines.iter().flat_map(|l| &l.segments) {
-            let source = explain::rate_source(s, self.rules);
+            let source = match sources {
+                Sources::Told => format!(" ({})", user(&typeset(&explain::rate_source(s, self.rules)))),
+                Sources::Elsewhere => String::new(),
+            };
             let (first, last) = (s.period.first(), s.period.last());
             match runs.iter_mut().find(|r| r.0 == s.run.rate && r.1 == source) {
                 Some(r) => {
@@ -223,12 +235,12 @@ impl<'a> Figures<'a> {
         runs.into_iter()
             .map(|(rate, source, first, last)| {
                 french::fill(
-                    "{r} l'an du {f} au {l} ({s})",
+                    "{r} l'an du {f} au {l}{s}",
                     &[
                         ("r", &french::rate(rate)),
                         ("f", &french::date(first)),
                         ("l", &french::date(last)),
-                        ("s", &user(&typeset(&source))),
+                        ("s", &source),
                     ],
                 )
             })

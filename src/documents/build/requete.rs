@@ -79,7 +79,9 @@ pub(super) fn addressed(c: &Competence) -> Vec<String> {
         Some(rest) => ("président".to_owned(), format!("de la {rest}")),
         None => (whose, court),
     };
-    let mut out = vec![format!("À Madame ou Monsieur le {whose}")];
+    // The heading holds one line.
+    let greeting = if whose.starts_with("juge") { "Au" } else { "À Madame ou Monsieur le" };
+    let mut out = vec![format!("{greeting} {whose}")];
     if !court.is_empty() {
         out.push(court);
     }
