@@ -249,5 +249,14 @@ values! {
     FEES_ECONOMIC_JUSTICE_FLOOR: Money = "fees.economic_justice_floor",
     /// Headcount from which that contribution may be due (FE-10).
     FEES_ECONOMIC_JUSTICE_EMPLOYEES: u32 = "fees.economic_justice_employees",
+    // Reminders (R-CYCLE): usage only, no text fixes these days
+    /// Days late from which the first reminder is due.
+    REMINDER_FIRST_DAYS: u32 = "reminder.first_days",
+    /// Days late from which the second is due.
+    REMINDER_SECOND_DAYS: u32 = "reminder.second_days",
+    /// Days late from which the last is due.
+    REMINDER_LAST_DAYS: u32 = "reminder.last_days",
+    /// Days left to pay or answer.
+    REMINDER_REPLY_DAYS: u32 = "reminder.reply_days",
     // Sentences of law, printed as they are
 }

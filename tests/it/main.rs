@@ -8,3 +8,4 @@ mod http;
 mod oracle;
 mod rules;
 mod statements;
+mod worked;

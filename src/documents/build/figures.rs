@@ -38,7 +38,15 @@ impl<'a> Figures<'a> {
 
     /// The lines that are asked.
     pub(super) fn asked(&self) -> Vec<&'a Line> {
+        if self.statement.by_title {
+            return self.statement.lines.iter().filter(|l| l.left().is_positive()).collect();
+        }
         self.statement.claimable(self.prescribed_too).collect()
+    }
+
+    /// Every line, asked or not.
+    pub(super) fn all(&self) -> Vec<&'a Line> {
+        self.statement.lines.iter().collect()
     }
 
     /// The lines of the décompte: asked, or settled by credit notes and payments.
@@ -56,7 +64,7 @@ impl<'a> Figures<'a> {
 
     /// What is asked, in all.
     pub(super) fn totals(&self) -> Totals {
-        self.statement.claimable_totals(self.prescribed_too)
+        asked_totals(self.claim, self.statement)
     }
 
     /// The invoice behind a line; an order obtained has none.
@@ -156,14 +164,14 @@ impl<'a> Figures<'a> {
         l.segments.iter().map(of).collect()
     }
 
-    fn positions(&self, lines: &[&Line]) -> Vec<usize> {
+    pub(super) fn positions(&self, lines: &[&Line]) -> Vec<usize> {
         let position = |l: &&Line| self.statement.lines.iter().position(|x| std::ptr::eq(x, *l));
         lines.iter().filter_map(position).collect()
     }
 
     /// The payments that reached these lines, each with all it paid; one that reached nothing is shown too, since it
     /// was received.
-    fn payments(&self, positions: &[usize]) -> Vec<(usize, PaymentLine)> {
+    pub(super) fn payments(&self, positions: &[usize]) -> Vec<(usize, PaymentLine)> {
         let mut out = Vec::new();
         for a in &self.statement.allocations {
             let Some(p) = self.claim.payments.get(a.payment) else { continue };
@@ -302,6 +310,15 @@ impl<'a> Figures<'a> {
         }
         out.iter().map(|s| typeset(s)).collect()
     }
+}
+
+/// What is asked on the day of the claim: a title is asked whole, be it of that very day.
+#[must_use]
+pub(crate) fn asked_totals(claim: &Claim, statement: &Statement) -> Totals {
+    if statement.by_title {
+        return statement.totals;
+    }
+    statement.claimable_totals(claim.relief.claim_prescribed == Some(true))
 }
 
 /// « Pièce n° » of an exhibit by its rank.
