@@ -4,5 +4,6 @@
 mod architecture;
 mod cli;
 mod deadlines;
+mod messages;
 mod rules;
 mod statements;

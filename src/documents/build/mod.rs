@@ -6,7 +6,9 @@ mod decompte;
 mod events;
 mod figures;
 mod letter;
+pub(crate) mod messages;
 mod people;
+pub(crate) mod relance;
 mod requete;
 mod sums_asked;
 #[cfg(test)]
