@@ -238,7 +238,7 @@ fn costs(page: &mut Page, about: &About<'_>, report: &Report) {
         return readme_amicable::costs(page, about);
     }
     if about.bundle == Bundle::MiseEnDemeure {
-        return page.item("Le prix de l'envoi recommandé reste à votre charge.");
+        return page.item("Le prix des envois recommandés ; il reste à votre charge.");
     }
     for f in &report.fees {
         let law: Vec<&str> = f.law.iter().map(|l| l.text.as_str()).collect();

@@ -14,8 +14,11 @@ pub(super) fn copies(page: &mut Page, about: &About<'_>) {
         page.check("Le décompte et les pièces accompagnent chaque lettre.");
         return;
     }
-    let each =
-        if debtors > 1 { format!("une par débiteur ({debtors})") } else { "une pour le débiteur".into() };
+    let each = if debtors > 1 {
+        format!("une copie pour chacun des {debtors} débiteurs")
+    } else {
+        "une copie pour le débiteur".to_owned()
+    };
     page.check(&format!(
         "Requête, bordereau, décompte et pièces : l'original pour le greffe, {each}, une copie pour vous."
     ));
@@ -74,11 +77,8 @@ pub(super) fn afterwards(page: &mut Page, about: &About<'_>) {
         "La requête n'interrompt pas la prescription : seule la signification de l'ordonnance le fait.",
     );
     if let Some(c) = &dossier.forum.competence {
-        let lawyer = match c.lawyer_if_opposed.answer {
-            LawyerNeed::Yes => "En cas d'opposition, un avocat sera obligatoire.",
-            LawyerNeed::No => "En cas d'opposition, un avocat n'est pas obligatoire.",
-            LawyerNeed::Undetermined => "En cas d'opposition : vérifier si un avocat est obligatoire.",
-        };
-        page.item(&format!("{lawyer} {}", c.lawyer_if_opposed.reason));
+        let undecided = c.lawyer_if_opposed.answer == LawyerNeed::Undetermined;
+        let doubt = if undecided { "À VÉRIFIER - " } else { "" };
+        page.item(&format!("{doubt}{}", c.lawyer_if_opposed.reason));
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::claim::wire::{DayCount, Imputation, InvoiceKind};
 use crate::claim::{Claim, Invoice};
-use crate::documents::french::{self, typeset, user};
+use crate::documents::french::{self, typeset};
 use crate::documents::sums::{
     CreditNoteLine, InvoiceLine, PaymentLine, SegmentLine, Sums, Totals as Printed,
 };
@@ -72,9 +72,9 @@ impl<'a> Figures<'a> {
         (line.regime != Regime::Title).then(|| self.claim.invoices.get(line.invoice)).flatten()
     }
 
-    /// Between professionals, for a price: penalties and lump sum.
+    /// Between professionals, for a price: penalties of the code de commerce, which a public buyer does not owe.
     pub(super) fn professional(&self) -> bool {
-        self.statement.lines.iter().any(|l| matches!(l.regime, Regime::Penalties | Regime::PublicBuyer))
+        self.statement.lines.iter().any(|l| l.regime == Regime::Penalties)
     }
 
     /// The sums of these lines.
@@ -158,7 +158,7 @@ impl<'a> Figures<'a> {
             days: s.period.days(),
             base: s.base,
             rate: s.run.rate,
-            source: typeset(&explain::rate_source(s, self.rules)),
+            source: explain::rate_source(s, self.rules),
             interest: s.interest,
         };
         l.segments.iter().map(of).collect()
@@ -219,7 +219,7 @@ impl<'a> Figures<'a> {
         let mut runs: Vec<(Rate, String, Day, Day)> = Vec::new();
         for s in lines.iter().flat_map(|l| &l.segments) {
             let source = match sources {
-                Sources::Told => format!(" ({})", user(&typeset(&explain::rate_source(s, self.rules)))),
+                Sources::Told => format!(" ({})", typeset(&explain::rate_source(s, self.rules))),
                 Sources::Elsewhere => String::new(),
             };
             let (first, last) = (s.period.first(), s.period.last());
