@@ -225,6 +225,8 @@ values! {
     L126_AVAILABLE: bool = "l126.available",
     /// Up to this amount an amicable attempt precedes the writ before the tribunal judiciaire (AM-01).
     AMICABLE_CEILING: Money = "amicable.ceiling",
+    /// Months without a meeting of the conciliator that dispense with the attempt (AM-01).
+    CONCILIATOR_MONTHS: u32 = "amicable.conciliator_months",
     /// Longest time a judge may grant (CIV-12).
     JUDGE_PLAN_YEARS: u32 = "plan.judge_years",
     /// Years of interest due that may be capitalised (INT-07).
