@@ -172,22 +172,24 @@ fn court(e: &CourtError) -> Problem {
 fn assemble(e: &AssembleError) -> Problem {
     match e {
         AssembleError::Refused(refusal) => blocked(&refusal.findings),
-        AssembleError::NotAvailable(_) | AssembleError::Build(BuildError::NotAvailable(_)) => {
+        AssembleError::NotAvailable(_) => {
             Problem::new(Code::NotImplemented, e.to_string())
         }
         AssembleError::Build(BuildError::NoVersion(n)) => no_version(n),
-        AssembleError::Build(b) => {
-            let fault = Fault::new(b.code(), b.pointer(), b.to_string());
-            Problem::new(Code::NothingToWrite, b.to_string()).with_errors(vec![fault])
-        }
+        AssembleError::Build(b) => refused(Code::NothingToWrite, b.to_string(), b.code(), b.pointer()),
         AssembleError::Render(r) => render(r),
-        AssembleError::UnknownDebtor
-        | AssembleError::Exhibit { .. }
-        | AssembleError::Stamp(_)
-        | AssembleError::Pack(_) => Problem::new(Code::Unprintable, e.to_string())
-            .with_errors(vec![Fault::new(e.code(), &e.pointer(), e.to_string())]),
+        AssembleError::Exhibit { .. } | AssembleError::Stamp(_) => {
+            refused(Code::FilesRefused, e.to_string(), e.code(), &e.pointer())
+        }
+        AssembleError::Pack(_) => refused(Code::Unprintable, e.to_string(), e.code(), ""),
         AssembleError::Inconsistent(_) | AssembleError::Json(_) => Problem::server(),
     }
+}
+
+/// A problem of one fault.
+fn refused(code: Code, message: String, fault: &str, pointer: &str) -> Problem {
+    let fault = Fault::new(fault, pointer, message.clone());
+    Problem::new(code, message).with_errors(vec![fault])
 }
 
 fn render(e: &RenderError) -> Problem {

@@ -7,6 +7,7 @@ pub mod decompte;
 pub mod etat_du_dossier;
 pub use crate::domain::french;
 pub mod mentions;
+pub mod message;
 pub mod mise_en_demeure;
 pub mod narrative;
 pub mod paper;

@@ -1,10 +1,10 @@
 //! D01 to D04, the reminders: before the due date, then three, each firmer and none a formal notice. They threaten
 //! nothing and announce no date of proceedings; penalties appear from the second on, between professionals only.
-//! Also D05, the text message and the telephone script, which name no sum and no debt.
+//! Their e-mails, the text message and the telephone script (D05) are in [`super::message`].
 
 use serde::Serialize;
 
-use crate::domain::Day;
+use crate::domain::{Day, Document};
 
 use super::french::{self, amount, capitalised, date, fill, typeset, user};
 use super::narrative::NoticeFact;
@@ -24,6 +24,34 @@ pub enum Step {
     Second,
     /// What may follow (D04).
     Last,
+}
+
+impl Step {
+    /// All of them, in their order.
+    pub const ALL: [Step; 4] = [Step::Preventive, Step::First, Step::Second, Step::Last];
+
+    /// The step of a document; `None` for one that is no reminder.
+    #[must_use]
+    pub fn of(document: Document) -> Option<Step> {
+        Some(match document {
+            Document::RelancePreventive => Step::Preventive,
+            Document::Relance1 => Step::First,
+            Document::Relance2 => Step::Second,
+            Document::Relance3 => Step::Last,
+            _ => return None,
+        })
+    }
+
+    /// Its document.
+    #[must_use]
+    pub fn document(self) -> Document {
+        match self {
+            Step::Preventive => Document::RelancePreventive,
+            Step::First => Document::Relance1,
+            Step::Second => Document::Relance2,
+            Step::Last => Document::Relance3,
+        }
+    }
 }
 
 /// The letter.
@@ -226,75 +254,20 @@ fn ending(f: &Facts<'_>) -> Vec<String> {
             crossed,
         ],
         Step::Last => vec![
-            typeset(
-                "Sans paiement ni réponse à cette date, une mise en demeure pourra suivre, et le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente.",
-            ),
+            // After a formal notice, announcing one would make it doubtful.
+            match f.notices.iter().filter(|n| n.formal).map(|n| n.sent_on).max() {
+                Some(day) => fill(
+                    "Notre mise en demeure du {d} garde tous ses effets. Sans paiement ni réponse à cette date, le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente.",
+                    &[("d", &date(day))],
+                ),
+                None => typeset(
+                    "Sans paiement ni réponse à cette date, une mise en demeure pourra suivre, et le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente.",
+                ),
+            },
             typeset("Un échéancier reste possible : écrivez-nous ou appelez-nous avant cette date."),
             crossed,
         ],
     }
-}
-
-/// The text message (D05): sender, reference, number to call back; no sum, no debt, no link. `None` beyond one message.
-#[must_use]
-pub fn sms(creditor: &str, reference: &str, callback: &str) -> Option<String> {
-    const ONE_MESSAGE: usize = 160;
-    let text = format!(
-        "{creditor} : merci de nous rappeler au {callback} au sujet de la facture {reference}. Service comptabilite."
-    );
-    let simple: String = text.chars().filter_map(gsm).collect();
-    (simple.chars().count() <= ONE_MESSAGE).then_some(simple)
-}
-
-/// The letters a short message carries in one unit each.
-fn gsm(c: char) -> Option<char> {
-    Some(match c {
-        'é' | 'è' | 'à' | 'ù' | 'ì' | 'ò' | 'Ç' | 'É' | 'ä' | 'ö' | 'ñ' | 'ü' => c,
-        'ê' | 'ë' => 'e',
-        'â' => 'a',
-        'î' | 'ï' => 'i',
-        'ô' => 'o',
-        'û' => 'u',
-        'ç' => 'c',
-        'È' | 'Ê' | 'Ë' => 'E',
-        'À' | 'Â' => 'A',
-        'Î' | 'Ï' => 'I',
-        'Ô' => 'O',
-        '\u{2019}' => '\'',
-        '\u{a0}' | '\u{202f}' => ' ',
-        c if c.is_ascii() && !c.is_ascii_control() => c,
-        _ => return None,
-    })
-}
-
-/// The telephone script (D05): one step a line.
-#[must_use]
-pub fn telephone_script(f: &Facts<'_>) -> Vec<String> {
-    let i = f.sums.invoices.iter().map(|i| {
-        fill(
-            "facture n° {n}, échue le {d}, solde {a}",
-            &[("n", &user(&i.number)), ("d", &date(i.due_on)), ("a", &amount(i.principal_due))],
-        )
-    });
-    vec![
-        fill(
-            "S'assurer de parler à {d} ou à la personne chargée de ses paiements, avant de dire quoi que ce soit d'autre.",
-            &[("d", &f.debtor.named())],
-        ),
-        fill("Se présenter : nom, et {c}.", &[("c", &f.creditor.named())]),
-        fill("Énoncer les faits : {i}.", &[("i", &i.collect::<Vec<_>>().join("\u{202f}; "))]),
-        typeset("Demander : la facture a-t-elle été reçue ? est-elle contestée ? y a-t-il une difficulté ?"),
-        typeset(
-            "Noter la réponse : payée ; promesse (date, montant) ; contestation (motif) ; difficulté (échéancier) ; mauvais interlocuteur ; refus.",
-        ),
-        typeset("Contestation : s'arrêter là, noter le motif et les pièces annoncées."),
-        typeset(
-            "Reformuler l'engagement pris, puis le confirmer le jour même par courriel, faits seulement.",
-        ),
-        typeset(
-            "À un tiers : donner un nom et un numéro, demander un rappel, rien d'autre. Ne jamais évoquer de saisie, ni insister.",
-        ),
-    ]
 }
 
 /// Reminders of each step.
@@ -330,16 +303,6 @@ pub fn samples(step: Step) -> Vec<(&'static str, Relance)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_message_is_one_message_of_plain_letters() {
-        let text = sms("Dupont SAS", "F-2026-118", "01 23 45 67 89").unwrap();
-        assert_eq!(
-            text,
-            "Dupont SAS : merci de nous rappeler au 01 23 45 67 89 au sujet de la facture F-2026-118. Service comptabilite."
-        );
-        assert_eq!(sms(&"x".repeat(120), "F", "01"), None);
-    }
 
     #[test]
     fn reminders_never_speak_as_a_formal_notice() {

@@ -10,6 +10,7 @@ pub mod ics;
 mod law;
 pub mod report;
 mod routes;
+mod tariff;
 
 pub use admission::{Admitted, Refusal};
 pub use law::Law;

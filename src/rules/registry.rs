@@ -138,6 +138,13 @@ values! {
     RECEIPT_ALLOCATION: String = "mentions.quittance_imputation",
     /// How a registered letter is announced (C.1).
     REGISTERED_LETTER: String = "mentions.lrar",
+    // Reminders
+    /// Days a reminder leaves to pay (D03, D04).
+    REMINDER_PAYMENT_DAYS: u32 = "relance.payment_days",
+    /// When a debtor may be called (D05).
+    CALL_HOURS: String = "relance.call_hours",
+    /// Calls a week at most (D05).
+    CALL_ATTEMPTS: u32 = "relance.call_attempts",
     // Parties
     /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
     COMMERCIAL_FORMS: String = "party.commercial_forms",
@@ -218,6 +225,8 @@ values! {
     L126_AVAILABLE: bool = "l126.available",
     /// Up to this amount an amicable attempt precedes the writ before the tribunal judiciaire (AM-01).
     AMICABLE_CEILING: Money = "amicable.ceiling",
+    /// Months without a meeting of the conciliator that dispense with the attempt (AM-01).
+    CONCILIATOR_MONTHS: u32 = "amicable.conciliator_months",
     /// Longest time a judge may grant (CIV-12).
     JUDGE_PLAN_YEARS: u32 = "plan.judge_years",
     /// Years of interest due that may be capitalised (INT-07).
@@ -228,6 +237,8 @@ values! {
     FEES_VAT: Rate = "fees.vat",
     /// Fee of the greffe of a commercial court for an order for payment, tax excluded (FE-02).
     FEES_GREFFE_ORDER: Money = "fees.greffe_order",
+    /// Fee of the greffe of a tribunal judiciaire for an order for payment (FE-01).
+    FEES_GREFFE_ORDER_CIVIL: Money = "fees.greffe_order_civil",
     /// Fee of the service of an order, tax excluded, before its coefficient (FE-20).
     FEES_SERVICE_ORDER: Money = "fees.service_order",
     /// Travel of the commissaire de justice, tax excluded (FE-22).
@@ -240,5 +251,14 @@ values! {
     FEES_ECONOMIC_JUSTICE_FLOOR: Money = "fees.economic_justice_floor",
     /// Headcount from which that contribution may be due (FE-10).
     FEES_ECONOMIC_JUSTICE_EMPLOYEES: u32 = "fees.economic_justice_employees",
+    // Reminders (R-CYCLE): usage only, no text fixes these days
+    /// Days late from which the first reminder is due.
+    REMINDER_FIRST_DAYS: u32 = "reminder.first_days",
+    /// Days late from which the second is due.
+    REMINDER_SECOND_DAYS: u32 = "reminder.second_days",
+    /// Days late from which the last is due.
+    REMINDER_LAST_DAYS: u32 = "reminder.last_days",
+    /// Days left to pay or answer.
+    REMINDER_REPLY_DAYS: u32 = "reminder.reply_days",
     // Sentences of law, printed as they are
 }

@@ -3,7 +3,10 @@
 
 mod architecture;
 mod cli;
+mod coverage;
 mod deadlines;
+mod http;
+mod law_cases;
 mod oracle;
 mod rules;
 mod statements;

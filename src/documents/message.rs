@@ -1,0 +1,345 @@
+//! D01 to D05 as messages: what the e-mail of a reminder, its text message and its telephone script are filled with.
+//! The sentences stand in `templates/messages/`; here are the facts, written for people, typographic spaces included.
+//! A message says no more than the letter of the same step, and a text message less: no sum, no debt (D05).
+
+use serde::Serialize;
+
+use crate::domain::Day;
+
+use super::french::{self, amount, date, user};
+use super::narrative::NoticeFact;
+use super::parties::Person;
+use super::parts::{Pair, Signature, Table};
+use super::relance::Step;
+use super::samples;
+use super::sums::{InvoiceLine, Sums};
+
+/// Beyond this many lines a message gives their sum, and the statement the detail.
+const MOST_LINES: usize = 20;
+
+/// Beyond this many numbers a subject gives how many there are.
+const MOST_NUMBERS: usize = 4;
+
+/// What principal is called in a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Noun {
+    /// « facture ».
+    pub one: &'static str,
+    /// « factures ».
+    pub many: &'static str,
+    /// « la facture », « l’appel de charges ».
+    pub the: &'static str,
+}
+
+/// An invoice, a rent term, an instalment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    /// Its number.
+    pub number: String,
+    /// « 12 mars 2026 ».
+    pub issued_on: String,
+    /// Its due date.
+    pub due_on: String,
+    /// What it was issued for.
+    pub amount: String,
+    /// Principal left; nothing when it is the whole amount.
+    pub left: Option<String>,
+    /// Principal left, always.
+    pub principal_due: String,
+    /// Penalties or interest, when any is due.
+    pub interest: Option<String>,
+    /// Lump sum, when any is due.
+    pub indemnity: Option<String>,
+    /// Everything left.
+    pub total: String,
+}
+
+/// The sums, from the second reminder on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Due {
+    /// The standard table of sums.
+    pub table: Table,
+    /// « pénalités de retard », « intérêts de retard ».
+    pub interest_name: &'static str,
+    /// Principal.
+    pub principal: String,
+    /// Penalties or interest, when any is due.
+    pub interest: Option<String>,
+    /// Lump sums, when any is due.
+    pub indemnities: Option<String>,
+    /// Everything.
+    pub total: String,
+    /// Rates, day, reservation.
+    pub notes: Vec<String>,
+    /// « 22 novembre 2026 ».
+    pub as_of: String,
+}
+
+/// What the templates of a reminder are filled with. All of it is text to print, none of it markup.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Message {
+    /// The dossier's own number.
+    pub reference: String,
+    /// « Madame », « Madame, Monsieur ».
+    pub greeting: String,
+    /// Who is owed: the bare name.
+    pub creditor: String,
+    /// « la société Dupont ».
+    pub creditor_named: String,
+    /// Who owes, for the script.
+    pub debtor_named: String,
+    /// Mentions of a business letter (C. com., art. R. 123-237 and R. 123-238), or nothing.
+    pub mentions: Vec<String>,
+    /// How to reach the creditor.
+    pub contacts: Vec<Pair>,
+    /// What principal is called.
+    pub noun: Noun,
+    /// « Votre » or « Vos ».
+    pub yours: &'static str,
+    /// « facture n° F-1 », « factures n° F-1 et F-2 », « 12 factures ».
+    pub designation: String,
+    /// Whether there are several.
+    pub plural: bool,
+    /// The number of the only one.
+    pub number: Option<String>,
+    /// Their common due date.
+    pub due_on: Option<String>,
+    /// One by one; empty when they are too many for a message.
+    pub lines: Vec<Line>,
+    /// Principal left, in all.
+    pub principal: String,
+    /// The sums, for the steps that give them.
+    pub due: Option<Due>,
+    /// « 3 juin et 12 juillet 2026 »: what was already sent.
+    pub written_on: Option<String>,
+    /// « 30 novembre 2026 »: by when payment is expected.
+    pub expected_by: Option<String>,
+    /// How to pay.
+    pub payment: Vec<Pair>,
+    /// Who signs.
+    pub signature: Signature,
+    /// What goes with it.
+    pub attachments: Vec<String>,
+}
+
+/// What a message needs.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// Which reminder.
+    pub step: Step,
+    /// The dossier's own number.
+    pub reference: &'a str,
+    /// Day of the message.
+    pub day: Day,
+    /// Who is owed.
+    pub creditor: &'a Person,
+    /// How to reach the creditor.
+    pub contacts: Vec<Pair>,
+    /// Who owes.
+    pub debtor: &'a Person,
+    /// « Madame », « Monsieur », or nothing for a company.
+    pub civility: &'a str,
+    /// What principal is called.
+    pub noun: Noun,
+    /// What was already sent.
+    pub notices: &'a [NoticeFact],
+    /// The sums of the lines the message is about.
+    pub sums: &'a Sums,
+    /// Day by which payment is expected.
+    pub expected_by: Day,
+    /// How to pay.
+    pub payment: Vec<Pair>,
+    /// Who signs.
+    pub signature: Signature,
+    /// What goes with it.
+    pub attachments: Vec<String>,
+}
+
+/// The facts of a message, written for people.
+#[must_use]
+pub fn model(f: &Facts<'_>) -> Message {
+    let invoices = &f.sums.invoices;
+    let firm = matches!(f.step, Step::Second | Step::Last);
+    let short = invoices.len() <= MOST_LINES;
+    let mut days: Vec<Day> = invoices.iter().map(|i| i.due_on).collect();
+    days.dedup();
+    let written: Vec<Day> = f.notices.iter().filter(|n| n.sent_on < f.day).map(|n| n.sent_on).collect();
+    Message {
+        reference: user(f.reference),
+        greeting: if f.civility.is_empty() { "Madame, Monsieur" } else { f.civility }.to_owned(),
+        creditor: f.creditor.bare_name(),
+        creditor_named: f.creditor.named(),
+        debtor_named: f.debtor.named(),
+        mentions: f.creditor.legal_mentions(),
+        contacts: f.contacts.clone(),
+        noun: f.noun,
+        yours: if invoices.len() > 1 { "Vos" } else { "Votre" },
+        designation: designation(f),
+        plural: invoices.len() > 1,
+        number: single(invoices).map(|i| user(&i.number)),
+        due_on: single(&days).map(|d| date(*d)),
+        lines: if short { invoices.iter().map(line).collect() } else { Vec::new() },
+        principal: amount(invoices.iter().map(|i| i.principal_due).sum()),
+        due: firm.then(|| due(f.sums)),
+        written_on: (firm && !written.is_empty()).then(|| french::dates(&written)),
+        expected_by: firm.then(|| date(f.expected_by)),
+        payment: f.payment.clone(),
+        signature: f.signature.clone(),
+        attachments: f.attachments.clone(),
+    }
+}
+
+fn single<T>(items: &[T]) -> Option<&T> {
+    if let [one] = items { Some(one) } else { None }
+}
+
+fn line(i: &InvoiceLine) -> Line {
+    Line {
+        number: user(&i.number),
+        issued_on: date(i.issued_on),
+        due_on: date(i.due_on),
+        amount: amount(i.amount),
+        left: (i.principal_due != i.amount).then(|| amount(i.principal_due)),
+        principal_due: amount(i.principal_due),
+        interest: positive(i.interest_due),
+        indemnity: positive(i.indemnity_due),
+        total: amount(i.total_due),
+    }
+}
+
+fn positive(sum: crate::domain::Money) -> Option<String> {
+    sum.is_positive().then(|| amount(sum))
+}
+
+fn due(sums: &Sums) -> Due {
+    let t = &sums.totals;
+    Due {
+        table: sums.invoices_table("Sommes dues"),
+        interest_name: sums.interest_name(),
+        principal: amount(t.principal_due),
+        interest: positive(t.interest_due),
+        indemnities: positive(t.indemnities_due),
+        total: amount(t.total_due),
+        notes: sums.notes(),
+        as_of: date(sums.as_of),
+    }
+}
+
+fn designation(f: &Facts<'_>) -> String {
+    let numbers: Vec<String> = f.sums.invoices.iter().map(|i| user(&i.number)).collect();
+    let noun = if numbers.len() > 1 { f.noun.many } else { f.noun.one };
+    if numbers.len() > MOST_NUMBERS {
+        return format!("{}{}{noun}", numbers.len(), french::NBSP);
+    }
+    format!("{noun} n°{}{}", french::NBSP, french::list(&numbers))
+}
+
+/// What the text message is filled with: who calls, about what, at which number (D05).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Callback {
+    /// Who calls; cut by whole words when the message is too long.
+    pub name: String,
+    /// « la facture F-1 » after « de », or « vos factures (réf. 2026-0412) ».
+    pub about: String,
+    /// The number to call back.
+    pub phone: String,
+}
+
+/// The facts of the text message.
+#[must_use]
+pub fn callback(m: &Message, phone: &str) -> Callback {
+    let about = match &m.number {
+        Some(number) => format!("{} {number}", french::after_de(m.noun.the)),
+        None => format!("de vos {} (réf. {})", m.noun.many, m.reference),
+    };
+    Callback { name: m.creditor.clone(), about, phone: french::phone(phone) }
+}
+
+/// What the telephone script is filled with, besides the message.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Script {
+    /// The message of the step.
+    #[serde(flatten)]
+    pub message: Message,
+    /// The number to call.
+    pub phone: Option<String>,
+    /// The number to leave to a third party.
+    pub callback: Option<String>,
+    /// « du lundi au vendredi… ».
+    pub hours: String,
+    /// « 3 ».
+    pub attempts: String,
+}
+
+/// What an invoice is called.
+pub const INVOICE: Noun = Noun { one: "facture", many: "factures", the: "la facture" };
+
+/// Messages of each step.
+#[must_use]
+pub fn samples(step: Step) -> Vec<(&'static str, Message)> {
+    let (company, consumer) = (samples::company_case(), samples::consumer_case());
+    let of = |c: &samples::Case, civility: &str| {
+        model(&Facts {
+            step,
+            reference: c.reference,
+            day: c.sums.as_of,
+            creditor: &c.creditor,
+            contacts: vec![Pair::new("Téléphone", french::phone("0412345678"))],
+            debtor: &c.debtor,
+            civility,
+            noun: INVOICE,
+            notices: &c.notices,
+            sums: &c.sums,
+            expected_by: c.sums.as_of,
+            payment: c.payment.clone(),
+            signature: c.signature.clone(),
+            attachments: vec![french::typeset("Copie des factures")],
+        })
+    };
+    vec![
+        ("plain", of(&company, "")),
+        ("consumer", of(&consumer, "Madame")),
+        ("longest", of(&samples::long_case(), "")),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_named_by_its_number_and_many_are_counted() {
+        let (_, plain) = samples(Step::First).remove(0);
+        assert!(plain.designation.starts_with("factures n°\u{a0}F-2026-041"), "{}", plain.designation);
+        assert_eq!((plain.yours, plain.plural, plain.number), ("Vos", true, None));
+        let (_, longest) = samples(Step::First).remove(2);
+        assert!(longest.designation.ends_with("\u{a0}factures"), "{}", longest.designation);
+    }
+
+    #[test]
+    fn sums_and_dates_come_with_the_second_reminder() {
+        for step in Step::ALL {
+            for (name, m) in samples(step) {
+                let firm = matches!(step, Step::Second | Step::Last);
+                assert_eq!((m.due.is_some(), m.expected_by.is_some()), (firm, firm), "{step:?} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_consumer_is_shown_no_lump_sum() {
+        let (_, m) = samples(Step::Last).remove(1);
+        let due = m.due.unwrap();
+        assert_eq!((due.interest_name, due.indemnities), ("intérêts de retard", None));
+        assert!(m.lines.iter().all(|l| l.indemnity.is_none()));
+    }
+
+    #[test]
+    fn a_text_message_names_one_invoice_or_the_file() {
+        let (_, m) = samples(Step::First).remove(0);
+        assert_eq!(callback(&m, "0412345678").about, format!("de vos factures (réf. {})", m.reference));
+        let one = Message { number: Some("F-1".into()), ..m };
+        let about = callback(&one, "0412345678");
+        assert_eq!((about.about.as_str(), about.phone.as_str()), ("de la facture F-1", "04\u{a0}12\u{a0}34\u{a0}56\u{a0}78"));
+    }
+}
