@@ -99,7 +99,7 @@ fn claim(case: &Case) -> Result<Vec<u8>, String> {
     for (pointer, value) in &case.set {
         put(&mut json, pointer, value.clone())?;
     }
-    for day in &case.as_of {
+    if let Some(day) = &case.as_of {
         put(&mut json, "/as_of", json!(day))?;
     }
     Ok(serde_json::to_vec(&json).unwrap())
