@@ -382,7 +382,7 @@ fn the_rules_are_listed_shown_and_tested() {
         assert!(text.contains(part), "{part} is not in {text}");
     }
     let studied = run(&["rules", "show", "IP-14"]).json();
-    assert_eq!((&studied["type"], &studied["deadline"][0]), (&"studied".into(), &"order_service".into()));
+    assert_eq!((&studied["type"], &studied["deadline"][0]), (&json!("studied"), &json!("order_service")));
     let absent = run(&["rules", "show", "ip.rien"]);
     assert_eq!((absent.code, absent.problem()["status"].clone()), (1, json!(404)));
     let tested = run(&["rules", "test"]);
