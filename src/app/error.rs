@@ -11,6 +11,7 @@ use crate::dossier::report::Report;
 use crate::problem::{Code, Fault, Problem};
 use crate::render::RenderError;
 use crate::rules::NoVersion;
+use crate::statement::export::ExportError;
 use crate::statement::single::InterestError;
 
 /// Why there is no answer.
@@ -63,9 +64,9 @@ pub enum AppError {
     /// The renderer did not start.
     #[error(transparent)]
     Render(#[from] RenderError),
-    /// The result could not be written as CSV.
+    /// The result could not be written as a table.
     #[error("écriture du tableau")]
-    Csv(#[from] csv::Error),
+    Table(#[from] ExportError),
 }
 
 impl AppError {
@@ -116,7 +117,7 @@ impl AppError {
             }
             AppError::Message(MessageError::Mail(_)) => Problem::server(),
             AppError::Message(MessageError::Render(e)) | AppError::Render(e) => render(e),
-            AppError::Csv(_) => Problem::server(),
+            AppError::Table(_) => Problem::server(),
         }
     }
 }
@@ -182,22 +183,22 @@ fn court(e: &CourtError) -> Problem {
 fn assemble(e: &AssembleError) -> Problem {
     match e {
         AssembleError::Refused(refusal) => blocked(&refusal.findings),
-        AssembleError::NotAvailable(_) | AssembleError::Build(BuildError::NotAvailable(_)) => {
-            Problem::new(Code::NotImplemented, e.to_string())
-        }
+        AssembleError::NotAvailable(_) => Problem::new(Code::NotImplemented, e.to_string()),
         AssembleError::Build(BuildError::NoVersion(n)) => no_version(n),
-        AssembleError::Build(b) => {
-            let fault = Fault::new(b.code(), b.pointer(), b.to_string());
-            Problem::new(Code::NothingToWrite, b.to_string()).with_errors(vec![fault])
-        }
+        AssembleError::Build(b) => refused(Code::NothingToWrite, b.to_string(), b.code(), b.pointer()),
         AssembleError::Render(r) => render(r),
-        AssembleError::UnknownDebtor
-        | AssembleError::Exhibit { .. }
-        | AssembleError::Stamp(_)
-        | AssembleError::Pack(_) => Problem::new(Code::Unprintable, e.to_string())
-            .with_errors(vec![Fault::new(e.code(), &e.pointer(), e.to_string())]),
+        AssembleError::Exhibit { .. } | AssembleError::Stamp(_) => {
+            refused(Code::FilesRefused, e.to_string(), e.code(), &e.pointer())
+        }
+        AssembleError::Pack(_) => refused(Code::Unprintable, e.to_string(), e.code(), ""),
         AssembleError::Inconsistent(_) | AssembleError::Json(_) => Problem::server(),
     }
+}
+
+/// A problem of one fault.
+fn refused(code: Code, message: String, fault: &str, pointer: &str) -> Problem {
+    let fault = Fault::new(fault, pointer, message.clone());
+    Problem::new(code, message).with_errors(vec![fault])
 }
 
 fn render(e: &RenderError) -> Problem {

@@ -108,7 +108,7 @@ pub struct Made {
 }
 
 impl App {
-    /// One document.
+    /// One document; a letter that each debtor has of his own comes as one file with all of them.
     ///
     /// # Errors
     /// An unusable claim, findings that close the document, a format it does not exist in, a failure of rendering.
@@ -131,7 +131,7 @@ impl App {
         dossier.admit_document(document).map_err(|r| self.blocked(&dossier, r))?;
         let (files, renderer) = (files.unwrap_or_default(), self.renderer()?);
         let bytes = match format.form() {
-            None => render_one(document, None, &dossier, &self.law, files, renderer)?.bytes,
+            None => render_one(document, &dossier, &self.law, files, renderer)?.bytes,
             Some(form) => {
                 let messages = self.messages()?;
                 let shop = Workshop { law: &self.law, messages: &messages, renderer };
@@ -160,25 +160,18 @@ impl App {
         AppError::Blocked { findings: refusal.findings, report }
     }
 
-    /// What came with the claim. A file that no exhibit names is a typing mistake, and not left out in silence.
+    /// What came with the claim, each name once; what is wrong with a file is a finding.
     pub(super) fn given(&self, claim: &Claim, files: &Files) -> Result<Vec<GivenFile>, AppError> {
-        let named: BTreeSet<&str> = claim.exhibits.iter().filter_map(|e| e.file_name()).collect();
         let mut seen = BTreeSet::new();
-        let mut faults = Vec::new();
-        for (name, _) in files {
-            let shown: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
-            if !named.contains(name.as_str()) {
-                let message = format!(
-                    "Aucune pièce ne désigne le fichier « {shown} » : corrigez son nom ou le champ « file » d'une pièce."
-                );
-                faults.push(Fault::new("exhibit.unexpected_file", "/exhibits", message));
-            }
-            if !seen.insert(name.as_str()) {
+        let twice = files.iter().filter(|(name, _)| !seen.insert(name.as_str()));
+        let faults: Vec<Fault> = twice
+            .map(|(name, _)| {
+                let shown: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
                 let message =
                     format!("Le fichier « {shown} » est joint deux fois : joignez-le une seule fois.");
-                faults.push(Fault::new("exhibit.duplicate_file", "/exhibits", message));
-            }
-        }
+                Fault::new("exhibit.duplicate_file", "/exhibits", message)
+            })
+            .collect();
         if faults.is_empty() { Ok(assemble::given_files(claim, files)) } else { Err(AppError::Files(faults)) }
     }
 }

@@ -8,7 +8,7 @@ use crate::documents::build::{self, BuildContext, BuildError, Drafted};
 use crate::documents::french;
 use crate::domain::{Bundle, Document};
 use crate::dossier::{Admitted, Dossier, Law, Refusal, report};
-use crate::render::{Job, Pdf, RenderError, Renderer};
+use crate::render::{Job, MAX_FILES, Pdf, RenderError, Renderer, Standard};
 use crate::statement::view::{StatementView, TotalsView};
 
 use super::archive::{Archive, Entry, PackError};
@@ -46,9 +46,6 @@ pub enum AssembleError {
     /// An exhibit could not be stamped.
     #[error(transparent)]
     Stamp(#[from] StampError),
-    /// A letter was asked for a debtor that the claim does not have.
-    #[error("le dossier n'a pas de débiteur à ce rang")]
-    UnknownDebtor,
     /// Two documents disagree: nothing leaves.
     #[error("les documents ne concordent pas : {0}")]
     Inconsistent(String),
@@ -71,7 +68,6 @@ impl AssembleError {
             AssembleError::Render(_) => "document.not_rendered",
             AssembleError::Exhibit { code, .. } => code,
             AssembleError::Stamp(_) => "exhibit.unreadable",
-            AssembleError::UnknownDebtor => "document.unknown_debtor",
             AssembleError::Inconsistent(_) => "bundle.inconsistent",
             AssembleError::Pack(_) => "bundle.not_packed",
             AssembleError::Json(_) => "bundle.not_packed",
@@ -294,13 +290,12 @@ fn head(bundle: Bundle, dossier: &Dossier, law: &Law) -> Result<ManifestHead, se
     })
 }
 
-/// Renders one document. A letter of which each debtor has his own is rendered for `debtor`, by rank; the first without.
+/// Renders one document. A letter that each debtor has of his own: all of them, one after the other, in one PDF.
 ///
 /// # Errors
 /// See [`AssembleError`].
 pub fn render_one(
     document: Document,
-    debtor: Option<usize>,
     dossier: &Dossier,
     law: &Law,
     files: &[(String, Vec<u8>)],
@@ -312,7 +307,59 @@ pub fn render_one(
     let pages: Option<Vec<u32>> = read.map(|n| n.ok().and_then(|n| u32::try_from(n).ok())).collect();
     let ctx = BuildContext { law, pages: pages.as_deref() };
     let drafts = build::data(document, admitted, &ctx)?;
-    let wanted = drafts.into_iter().nth(debtor.unwrap_or(0));
-    let draft = wanted.ok_or(AssembleError::UnknownDebtor)?;
-    Ok(render(&draft, dossier, renderer)?)
+    let mut pdfs = Vec::with_capacity(drafts.len());
+    for draft in &drafts {
+        pdfs.push(render(draft, dossier, renderer)?);
+    }
+    let title = drafts.first().map_or("", |d| d.title.as_str());
+    Ok(join(pdfs, title, dossier, renderer)?)
+}
+
+/// The template that sets PDF pages one after the other.
+const JOINED: &str = "joined/main.typ";
+
+#[derive(serde::Serialize)]
+struct Joined<'a> {
+    title: &'a str,
+    pages: Vec<JoinedPage>,
+}
+
+#[derive(serde::Serialize)]
+struct JoinedPage {
+    file: usize,
+    page: usize,
+    alt: String,
+}
+
+/// Several PDFs as one; a job carries a few files only, so that many are joined by groups of groups.
+fn join(
+    mut pdfs: Vec<Pdf>,
+    title: &str,
+    dossier: &Dossier,
+    renderer: &dyn Renderer,
+) -> Result<Pdf, AssembleError> {
+    while pdfs.len() > 1 {
+        let mut joined = Vec::with_capacity(pdfs.len().div_ceil(MAX_FILES));
+        for group in pdfs.chunks(MAX_FILES) {
+            let page = |file: usize, page: usize| JoinedPage {
+                file,
+                page: page + 1,
+                alt: format!("{title}, exemplaire {}, page {}", file + 1, page + 1),
+            };
+            let pages = group.iter().enumerate().flat_map(|(f, pdf)| (0..pdf.pages).map(move |p| page(f, p)));
+            let data = serde_json::to_vec(&Joined { title, pages: pages.collect() })?;
+            let files = group.iter().map(|p| p.bytes.clone()).collect();
+            let day = dossier.claim.as_of;
+            // PDF/A takes no foreign page in, and a PDF page is one to it.
+            joined.push(renderer.render(&Job {
+                template: JOINED,
+                data,
+                files,
+                standard: Standard::Plain,
+                day,
+            })?);
+        }
+        pdfs = joined;
+    }
+    pdfs.pop().ok_or(AssembleError::Build(BuildError::NothingClaimable))
 }

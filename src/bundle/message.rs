@@ -113,7 +113,7 @@ fn eml(
     let (subject, text, html) = (part("subject.txt")?, part("text.txt")?, part("html.html")?);
     let mut attachments = Vec::new();
     if draft.with_statement {
-        let pdf = render_one(Document::Decompte, None, dossier, shop.law, files, shop.renderer)?;
+        let pdf = render_one(Document::Decompte, dossier, shop.law, files, shop.renderer)?;
         let name = "decompte.pdf".to_owned();
         attachments.push(Attachment { name, media_type: "application/pdf", bytes: pdf.bytes });
     }

@@ -6,6 +6,8 @@
 pub mod archive;
 pub mod assemble;
 mod assemble_check;
+#[cfg(test)]
+mod assemble_tests;
 mod exhibit_bounds;
 mod exhibit_flatten;
 mod exhibit_pdf;

@@ -35,7 +35,7 @@ pub(super) fn text(bundle: Bundle, dossier: &Dossier, law: &Law, entries: &[Entr
     section(&mut page, "OÙ L'ENVOYER");
     sending(&mut page, bundle, dossier);
     section(&mut page, "AVANT QUELLE DATE");
-    deadlines(&mut page, &report);
+    deadlines(&mut page, &dossier.claim, &report);
     section(&mut page, "CE QUE CELA COÛTE");
     costs(&mut page, bundle, &report);
     section(&mut page, "ENSUITE");
@@ -125,8 +125,11 @@ fn signing(page: &mut Page, bundle: Bundle, claim: &Claim, entries: &[Entry]) {
 }
 
 fn copies(page: &mut Page, bundle: Bundle, debtors: usize) {
-    let each =
-        if debtors > 1 { format!("une par débiteur ({debtors})") } else { "une pour le débiteur".into() };
+    let each = if debtors > 1 {
+        format!("une copie pour chacun des {debtors} débiteurs")
+    } else {
+        "une copie pour le débiteur".to_owned()
+    };
     match bundle {
         Bundle::InjonctionDePayer => {
             page.check(&format!(
@@ -181,7 +184,7 @@ fn sending(page: &mut Page, bundle: Bundle, dossier: &Dossier) {
     }
 }
 
-fn deadlines(page: &mut Page, report: &Report) {
+fn deadlines(page: &mut Page, claim: &Claim, report: &Report) {
     let running: Vec<&DeadlineView> = report
         .deadlines
         .iter()
@@ -190,20 +193,34 @@ fn deadlines(page: &mut Page, report: &Report) {
     if running.is_empty() {
         page.item("Aucun délai en cours n'a été calculé pour ce dossier.");
     }
+    let mut notes: Vec<&str> = Vec::new();
     for d in running {
         let safe =
             d.safe_by.map(|s| format!(" Agir au plus tard le {}.", french::date(s))).unwrap_or_default();
         let soon = if d.status == Status::DueSoon { "PROCHE - " } else { "" };
         page.bullet(&format!(
-            "{soon}{} ({}) : dernier jour le {}.{safe}",
+            "{soon}{}{} : dernier jour le {}.{safe}",
             name(d.code),
-            d.subject.trim_start_matches('/').replace('/', " "),
+            subject(claim, &d.subject),
             french::date(d.expires_on)
         ));
-        if let Some(note) = &d.note {
-            page.note(note);
-        }
+        notes.extend(d.note.as_deref().filter(|n| !notes.contains(n)));
     }
+    for note in notes {
+        page.note(&format!("À VÉRIFIER : {note}"));
+    }
+}
+
+/// « , facture F-2026-041 »: what a deadline concerns.
+fn subject(claim: &Claim, pointer: &str) -> String {
+    let mut parts = pointer.trim_start_matches('/').split('/');
+    let (of, rank) = (parts.next(), parts.next().and_then(|n| n.parse::<usize>().ok()));
+    let what = match (of, rank) {
+        (Some("invoices"), Some(n)) => claim.invoices.get(n).map(|i| i.number.clone()),
+        (Some("debtors"), Some(n)) => claim.debtors.get(n).map(|d| d.display_name()),
+        _ => None,
+    };
+    what.map(|w| format!(" ({w})")).unwrap_or_default()
 }
 
 /// French name of a deadline's code.
@@ -224,18 +241,19 @@ fn name(code: &str) -> &str {
 }
 
 fn costs(page: &mut Page, bundle: Bundle, report: &Report) {
+    if bundle == Bundle::MiseEnDemeure {
+        // The costs of the report are those of the way to court, not yet taken.
+        page.item("Le prix des envois recommandés ; il reste à votre charge.");
+        return;
+    }
+    if report.fees.is_empty() {
+        page.note("À VÉRIFIER auprès du greffe : les frais éventuels à verser avec la requête.");
+    }
     for f in &report.fees {
         let law: Vec<&str> = f.law.iter().map(|l| l.text.as_str()).collect();
         let source = if law.is_empty() { String::new() } else { format!(" ({})", law.join(" ; ")) };
         let doubt = if f.certain { "" } else { " - À VÉRIFIER" };
         page.bullet(&format!("{} : {}{source}{doubt}", f.label, french::amount(f.amount)));
-    }
-    match bundle {
-        Bundle::MiseEnDemeure => page.item("Le prix de l'envoi recommandé reste à votre charge."),
-        _ if report.fees.is_empty() => {
-            page.note("À VÉRIFIER auprès du greffe : les frais éventuels à verser avec la requête.");
-        }
-        _ => {}
     }
 }
 
@@ -254,14 +272,9 @@ fn afterwards(page: &mut Page, bundle: Bundle, dossier: &Dossier, law: &Law) {
                 "La requête n'interrompt pas la prescription : seule la signification de l'ordonnance le fait.",
             );
             if let Some(c) = &dossier.forum.competence {
-                let lawyer = match c.lawyer_if_opposed.answer {
-                    LawyerNeed::Yes => "En cas d'opposition, un avocat sera obligatoire.",
-                    LawyerNeed::No => "En cas d'opposition, un avocat n'est pas obligatoire.",
-                    LawyerNeed::Undetermined => {
-                        "En cas d'opposition : vérifier si un avocat est obligatoire."
-                    }
-                };
-                page.item(&format!("{lawyer} {}", c.lawyer_if_opposed.reason));
+                let undecided = c.lawyer_if_opposed.answer == LawyerNeed::Undetermined;
+                let doubt = if undecided { "À VÉRIFIER - " } else { "" };
+                page.item(&format!("{doubt}{}", c.lawyer_if_opposed.reason));
             }
         }
         Bundle::MiseEnDemeure => {

@@ -1,5 +1,7 @@
 //! Addresses: complete, of a commune that exists, short enough for an envelope (CPC, art. 57; C.2, D.6).
 
+use std::borrow::Cow;
+
 use super::{Facts, Sink};
 use crate::claim::Claim;
 use crate::claim::wire::{Address, PartyKind};
@@ -13,6 +15,8 @@ struct Place<'a> {
     of: String,
     address: &'a Address,
     decides: bool,
+    /// Rank of the debtor: his commune was looked up with the court.
+    debtor: Option<usize>,
 }
 
 fn places(claim: &Claim) -> Vec<Place<'_>> {
@@ -24,18 +28,25 @@ fn places(claim: &Claim) -> Vec<Place<'_>> {
         address: &claim.creditor.address,
         // For a copropriété the building decides, and it is at the creditor's address unless told otherwise (CT-04).
         decides: building && named.is_none(),
+        debtor: None,
     }];
-    for (at, p) in super::parties::debtors(claim) {
-        let pointer = format!("{at}/address");
-        out.push(Place { pointer, of: p.full_name(), address: &p.address, decides: !building });
+    for (i, (at, p)) in super::parties::debtors(claim).enumerate() {
+        let (pointer, of) = (format!("{at}/address"), p.full_name());
+        out.push(Place { pointer, of, address: &p.address, decides: !building, debtor: Some(i) });
     }
     if let Some(r) = &claim.representative {
         let pointer = "/representative/address".into();
-        out.push(Place { pointer, of: french::user(&r.name), address: &r.address, decides: false });
+        out.push(Place {
+            pointer,
+            of: french::user(&r.name),
+            address: &r.address,
+            decides: false,
+            debtor: None,
+        });
     }
     if let Some(address) = named {
         let of = "le lieu du contrat".into();
-        out.push(Place { pointer: "/contract/place".into(), of, address, decides: building });
+        out.push(Place { pointer: "/contract/place".into(), of, address, decides: building, debtor: None });
     }
     out.retain(|p| p.address.country.is_french());
     out
@@ -73,32 +84,35 @@ pub(super) fn incomplete(f: &Facts<'_>, sink: &mut Sink) {
     }
 }
 
-fn located(f: &Facts<'_>, address: &Address) -> Result<crate::court::Place, PlaceFault> {
-    f.courts.place(PlaceQuery {
-        postal_code: &address.postal_code,
-        city: &address.city,
-        insee: address.insee.as_deref(),
-    })
+/// The commune of an address; those of the debtors were already looked up.
+fn located<'f>(f: &Facts<'f>, p: &Place<'_>) -> Result<Cow<'f, crate::court::Place>, Cow<'f, PlaceFault>> {
+    let known = p.debtor.and_then(|i| f.forum.debtors.get(i));
+    if let Some(place) = known.and_then(|d| d.place.as_ref()) {
+        return Ok(Cow::Borrowed(place));
+    }
+    if let Some(fault) = known.and_then(|d| d.fault.as_ref()) {
+        return Err(Cow::Borrowed(fault));
+    }
+    let a = p.address;
+    let query = PlaceQuery { postal_code: &a.postal_code, city: &a.city, insee: a.insee.as_deref() };
+    f.courts.place(query).map(Cow::Owned).map_err(Cow::Owned)
 }
 
 fn not_found(f: &Facts<'_>, sink: &mut Sink, wanted: impl Fn(&PlaceError) -> bool) {
     for p in places(f.claim).into_iter().filter(|p| sound_code(p.address) || p.address.insee.is_some()) {
-        let Err(PlaceFault::Place(error)) = located(f, p.address) else { continue };
-        if wanted(&error) {
+        let Err(fault) = located(f, &p) else { continue };
+        let PlaceFault::Place(error) = fault.as_ref() else { continue };
+        if wanted(error) {
             let raised = sink.raise(p.pointer);
             raised
                 .with("of", p.of)
                 .with("code", french::user(&p.address.postal_code))
                 .with("city", french::user(&p.address.city))
-                .with("communes", communes(&error));
-            match (p.decides, error.candidates().is_empty()) {
-                (true, false) => {}
-                (true, true) => {
-                    raised.variant("nothing_near");
-                }
-                (false, _) => {
-                    raised.variant("elsewhere");
-                }
+                .with("communes", communes(error));
+            if !p.decides {
+                raised.variant("elsewhere");
+            } else if error.candidates().is_empty() {
+                raised.variant("nothing_near");
             }
         }
     }
@@ -125,7 +139,7 @@ pub(super) fn ambiguous_commune(f: &Facts<'_>, sink: &mut Sink) {
 /// The commune was found, but not quite as the address says.
 pub(super) fn note(f: &Facts<'_>, sink: &mut Sink) {
     for p in places(f.claim) {
-        let Ok(place) = located(f, p.address) else { continue };
+        let Ok(place) = located(f, &p) else { continue };
         for note in &place.notes {
             let raised = sink.raise(&p.pointer);
             raised.with("of", &p.of).with("note", note.message(&place.name));
@@ -151,5 +165,20 @@ pub(super) fn line_too_long(f: &Facts<'_>, sink: &mut Sink) {
         }
         let last = format!("{} {}", p.address.postal_code, p.address.city);
         raise(format!("{}/city", p.pointer), &french::user(&last));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_box_is_told_from_a_street() {
+        for yes in ["BP 12", "bp12", "B.P. 40", "CS 40012", "TSA 70011", "Boîte postale 3"] {
+            assert!(is_box(yes), "{yes}");
+        }
+        for no in ["12 rue du CS", "Bpost 3", "Cité TSA", "3 quai Lamartine", ""] {
+            assert!(!is_box(no), "{no}");
+        }
     }
 }

@@ -16,11 +16,11 @@ pub(super) fn insolvent(f: &Facts<'_>, sink: &mut Sink) {
         told = true;
         let day = open.opened_on.day();
         let kind = match open.kind {
-            InsolvencyKind::Conciliation => "une conciliation",
-            InsolvencyKind::Safeguard => "une sauvegarde",
-            InsolvencyKind::Receivership => "un redressement judiciaire",
-            InsolvencyKind::Liquidation => "une liquidation judiciaire",
-            InsolvencyKind::PersonalOverindebtedness => "un traitement du surendettement",
+            InsolvencyKind::Conciliation => "procédure de conciliation",
+            InsolvencyKind::Safeguard => "procédure de sauvegarde",
+            InsolvencyKind::Receivership => "procédure de redressement judiciaire",
+            InsolvencyKind::Liquidation => "procédure de liquidation judiciaire",
+            InsolvencyKind::PersonalOverindebtedness => "procédure de surendettement",
         };
         let declare_by =
             f.timeline.deadlines.iter().find(|d| d.code == "claim_declaration" && d.subject == at);

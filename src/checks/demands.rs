@@ -14,6 +14,9 @@ use crate::statement::regime::is_a_price;
 /// The lump sum of the relations between professionals, written among the costs (B2B-13 to B2B-15, CIV-10).
 pub(super) fn indemnity(f: &Facts<'_>, out: &mut Sink) {
     let c = f.claim;
+    if c.order.is_some() {
+        return;
+    }
     for (i, cost) in c.relief.costs.iter().enumerate() {
         if !names_indemnity(f, cost) {
             continue;
@@ -66,8 +69,9 @@ pub(super) fn costs(f: &Facts<'_>, out: &mut Sink) {
     }
 }
 
+/// The penalty asked; once an order is rendered, it says what was granted.
 fn penalty(f: &Facts<'_>) -> Option<Money> {
-    f.claim.relief.penalty_clause.filter(|p| p.is_positive())
+    f.claim.relief.penalty_clause.filter(|p| p.is_positive() && f.claim.order.is_none())
 }
 
 /// No penalty against the tenant of a dwelling (RENT-01).

@@ -89,7 +89,9 @@ pub(super) fn missing_kind(f: &Facts<'_>, sink: &mut Sink) {
     let words: Vec<String> = absent.iter().map(|p| p.words(f.claim.nature).to_owned()).collect();
     let raised = sink.raise("/exhibits");
     raised.with("missing", french::list(&words));
-    if absent == [Proof::Performance] {
+    if f.claim.exhibits.iter().any(|e| e.kind.is_none()) {
+        raised.variant("kinds_untold");
+    } else if absent == [Proof::Performance] {
         raised.variant("performance");
     }
 }
@@ -160,9 +162,9 @@ pub(super) fn line_uncited(f: &Facts<'_>, sink: &mut Sink) {
     };
     let mut lines = f.claim.invoices.iter().filter(bare);
     if let Some(first) = lines.next() {
-        let others = lines.count();
+        let others = u32::try_from(lines.count()).unwrap_or(u32::MAX);
         let raised = sink.raise(first.pointer());
-        raised.with("number", &first.number).with("others", others);
+        raised.with("number", &first.number).with("others", french::count(others, "autre", "autres"));
         if others > 0 {
             raised.variant("several");
         }

@@ -12,13 +12,10 @@ pub(super) fn not_contractual(f: &Facts<'_>, sink: &mut Sink) {
     }
 }
 
-/// IP-01, IP-02: an amount that the creditor estimated alone, or that a judge must assess.
+/// IP-01, IP-02: an amount that the creditor estimated alone.
 pub(super) fn undetermined_amount(f: &Facts<'_>, sink: &mut Sink) {
     for i in f.claim.debts().filter(|i| i.amount_basis == AmountBasis::Estimated) {
         sink.raise(i.pointer()).with("number", &i.number).with("amount", french::amount(i.amount));
-    }
-    if let Some(damages) = f.claim.relief.damages.filter(|d| d.is_positive()) {
-        sink.raise("/relief/damages").variant("damages").with("amount", french::amount(damages));
     }
 }
 
@@ -122,54 +119,59 @@ pub(super) fn date_future(f: &Facts<'_>, sink: &mut Sink) {
         }
     };
     for i in &c.invoices {
-        raise(i.pointer(), &format!("La ligne « {} » est émise", i.number), i.issued_on, None);
+        raise(i.pointer(), &format!("La ligne « {} » est émise le", i.number), i.issued_on, None);
         if let Some(day) = i.delivered_on.filter(|_| i.issued_on <= as_of) {
-            let what = format!("La livraison ou l’exécution de la ligne « {} » est prévue", i.number);
+            let what = format!("La livraison ou l’exécution de la ligne « {} » est prévue le", i.number);
             raise(format!("{}/delivered_on", i.pointer()), &what, day, Some("delivery"));
         }
     }
     for p in &c.payments {
-        let what = format!("Le paiement de {} est daté", french::amount(p.amount));
+        let what = format!("Le paiement de {} est daté du", french::amount(p.amount));
         raise(format!("/payments/{}", p.index), &what, p.received_on, Some("payment"));
     }
     for (i, n) in c.notices.iter().enumerate() {
         let latest = [Some(n.sent_on), n.presented_on, n.received_on].into_iter().flatten().max();
         if let Some(day) = latest {
-            raise(format!("/notices/{i}"), "L’envoi, sa présentation ou sa réception est daté", *day, None);
+            raise(
+                format!("/notices/{i}"),
+                "L’envoi, sa présentation ou sa réception est daté du",
+                *day,
+                None,
+            );
         }
     }
     // A délai de grâce or a mediation may be told before its first day.
     let planned = |k| matches!(k, EventKind::GracePeriod | EventKind::Mediation);
     for (i, e) in c.events.iter().enumerate().filter(|(_, e)| !planned(e.kind)) {
-        raise(format!("/events/{i}"), "Le fait rapporté est daté", *e.on, None);
+        raise(format!("/events/{i}"), "Le fait rapporté est daté du", *e.on, None);
     }
     for e in &c.exhibits {
         if let Some(day) = e.date {
-            let what = format!("La pièce n° {} est datée", e.number());
+            let what = format!("La pièce n° {} est datée du", e.number());
             raise(format!("/exhibits/{}", e.index), &what, day, Some("exhibit"));
         }
     }
     if let Some(day) = c.contract.as_ref().and_then(|k| k.signed_on) {
-        raise("/contract/signed_on".into(), "Le contrat est signé", *day, None);
+        raise("/contract/signed_on".into(), "Le contrat est signé le", *day, None);
     }
     if let Some(order) = &c.order {
-        raise("/order/dated_on".into(), "L’ordonnance est datée", *order.dated_on, Some("order"));
+        raise("/order/dated_on".into(), "L’ordonnance est datée du", *order.dated_on, Some("order"));
         if let Some(day) = order.certificate_of_no_opposition_on {
             let at = "/order/certificate_of_no_opposition_on".into();
-            raise(at, "Le certificat de non-opposition est daté", *day, Some("order"));
+            raise(at, "Le certificat de non-opposition est daté du", *day, Some("order"));
         }
         for (i, s) in order.services.iter().enumerate() {
-            raise(format!("/order/services/{i}"), "La signification est datée", *s.on, Some("order"));
+            raise(format!("/order/services/{i}"), "La signification est datée du", *s.on, Some("order"));
         }
     }
     for (at, p) in super::parties::all(c) {
         if let Some(day) = p.birth.as_ref().and_then(|b| b.date) {
-            raise(format!("{at}/birth/date"), "La naissance est datée", *day, None);
+            raise(format!("{at}/birth/date"), "La naissance est datée du", *day, None);
         }
         if let Some(open) = &p.insolvency {
             raise(
                 format!("{at}/insolvency/opened_on"),
-                "L’ouverture de la procédure est datée",
+                "L’ouverture de la procédure est datée du",
                 *open.opened_on,
                 None,
             );

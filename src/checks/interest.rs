@@ -13,6 +13,9 @@ const SPELLED: usize = 4;
 
 /// A stipulated rate under three times the legal rate, half-year by half-year (B2B-05 to B2B-07).
 pub(super) fn rate_below_minimum(f: &Facts<'_>, out: &mut Sink) {
+    if f.statement.by_title {
+        return;
+    }
     let mut clauses: BTreeMap<String, (RateTerm, Vec<Day>)> = BTreeMap::new();
     for line in f.statement.lines.iter().filter(|l| l.regime == Regime::Penalties) {
         let Some(invoice) = f.claim.invoices.get(line.invoice) else { continue };
@@ -83,7 +86,8 @@ fn term_words(term: RateTerm) -> String {
 /// Contractual interest is asked and no rate is stipulated.
 pub(super) fn rate_missing(f: &Facts<'_>, out: &mut Sink) {
     let c = f.claim;
-    if c.relief.interest != Some(InterestAsked::Contractual) || c.debts().any(|l| l.late_rate.is_some()) {
+    let asked = c.relief.interest == Some(InterestAsked::Contractual);
+    if f.statement.by_title || !asked || c.debts().any(|l| l.late_rate.is_some()) {
         return;
     }
     let raised = out.raise("/relief/interest");

@@ -3,14 +3,27 @@
 use super::{Facts, Sink};
 use crate::claim::Party;
 use crate::deadlines::timeline::LineLimitation;
-use crate::domain::{days_between, french};
+use crate::domain::{Money, days_between, french};
 use crate::rules::registry;
-use crate::statement::Line;
 
-/// The lines with something left, each with its limitation.
-fn lines<'a>(f: &'a Facts<'_>) -> impl Iterator<Item = (&'a Line, &'a LineLimitation)> {
-    let both = f.statement.lines.iter().zip(&f.timeline.limitations);
-    both.filter(|(line, _)| line.left().is_positive()).filter_map(|(line, l)| Some((line, l.as_ref()?)))
+/// A line with something left, and its limitation.
+struct Running<'a> {
+    number: &'a str,
+    left: Money,
+    limitation: &'a LineLimitation,
+}
+
+/// The lines with something left. Under an order the statement is that of the order: the invoices are taken whole.
+fn lines<'a>(f: &'a Facts<'_>) -> Vec<Running<'a>> {
+    let left = |(i, amount): (usize, Money)| {
+        let line = f.statement.lines.get(i).filter(|_| !f.statement.by_title);
+        line.map_or(amount, crate::statement::Line::left)
+    };
+    let debts = f.claim.debts().enumerate().zip(&f.timeline.limitations);
+    let all = debts.filter_map(|((i, debt), l)| {
+        Some(Running { number: &debt.number, left: left((i, debt.amount)), limitation: l.as_ref()? })
+    });
+    all.filter(|r| r.left.is_positive()).collect()
 }
 
 /// A line is barred. Letters to a consumer are closed; a court is closed once nothing else can be asked, unless the
@@ -18,20 +31,21 @@ fn lines<'a>(f: &'a Facts<'_>) -> impl Iterator<Item = (&'a Line, &'a LineLimita
 pub(super) fn expired(f: &Facts<'_>, out: &mut Sink) {
     let c = f.claim;
     let consumer = c.debtors.iter().any(Party::is_consumer);
-    let alone = f.statement.claimable(false).next().is_none();
+    let alone = !f.statement.by_title && f.statement.claimable(false).next().is_none();
     let insists = c.relief.claim_prescribed == Some(true);
-    for (line, l) in lines(f).filter(|(_, l)| l.is_barred(c.as_of)) {
+    for r in lines(f).into_iter().filter(|r| r.limitation.is_barred(c.as_of)) {
+        let l = r.limitation;
         let end = &l.limitation.end;
         let raised = out.raise(l.pointer.clone());
         raised
-            .with("number", french::user(&line.number))
+            .with("number", french::user(r.number))
             .with("last", french::date(end.last_day))
             .with("barred", french::date(end.time_barred_from))
-            .with("left", french::amount(line.left()))
+            .with("left", french::amount(r.left))
             .with("computation", &l.limitation.computation);
         raised.variant(match (l.forclusion, consumer, alone, insists) {
-            (true, _, true, _) => "forclusion_alone",
-            (true, _, false, _) => "forclusion",
+            // One first default bars every line of a credit.
+            (true, ..) => "forclusion",
             (false, true, _, true) => "consumer_claimed",
             (false, true, true, false) => "consumer_alone",
             (false, true, false, false) => "consumer",
@@ -51,7 +65,11 @@ pub(super) fn near(f: &Facts<'_>, out: &mut Sink) {
     ) else {
         return;
     };
-    for (line, l) in lines(f).filter(|(_, l)| !l.merged_in_title && !l.is_barred(c.as_of)) {
+    for r in lines(f) {
+        let l = r.limitation;
+        if l.merged_in_title || l.is_barred(c.as_of) {
+            continue;
+        }
         let last = l.limitation.end.last_day;
         let left = days_between(c.as_of, last);
         if left > i64::from(near) {
@@ -61,7 +79,7 @@ pub(super) fn near(f: &Facts<'_>, out: &mut Sink) {
         let file_by = file_by.unwrap_or(c.as_of);
         let raised = out.raise(l.pointer.clone());
         raised
-            .with("number", french::user(&line.number))
+            .with("number", french::user(r.number))
             .with("last", french::date_with_weekday(last))
             .with("safe", french::date_with_weekday(l.limitation.end.safety_day))
             .with("days", french::count(u32::try_from(left).unwrap_or(0), "jour", "jours"))

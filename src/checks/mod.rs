@@ -25,6 +25,7 @@ use serde::Serialize;
 
 pub use registry::REGISTRY;
 pub use sink::{Raised, Sink};
+pub use small_claims::invoiced_between_merchants;
 
 use crate::claim::Claim;
 use crate::court::Courts;
@@ -66,6 +67,9 @@ pub struct GivenFile {
 pub struct Finding {
     /// Stable code.
     pub code: String,
+    /// Which of its wordings was used; not shown.
+    #[serde(skip)]
+    pub variant: Option<&'static str>,
     /// How grave.
     pub severity: Severity,
     /// RFC 6901; empty for the whole file.

@@ -45,6 +45,9 @@ pub(super) fn too_recent(f: &Facts<'_>, out: &mut Sink) {
 
 /// A formal notice that had no effect.
 pub(super) fn not_received(f: &Facts<'_>, out: &mut Sink) {
+    if f.claim.order.is_some() {
+        return;
+    }
     for (i, n) in f.claim.notices.iter().enumerate() {
         if !n.is_formal() || n.takes_effect().is_some() {
             continue;

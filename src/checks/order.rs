@@ -4,7 +4,7 @@ use super::{Facts, Sink};
 use crate::claim::wire::Order;
 use crate::deadlines::Status;
 use crate::deadlines::timeline::{OppositionEnd, ServiceState};
-use crate::domain::{Day, french};
+use crate::domain::{Day, Money, french};
 
 fn order<'a>(f: &'a Facts<'_>) -> Option<&'a Order> {
     f.claim.order.as_ref()
@@ -181,10 +181,18 @@ pub(super) fn certificate_missing(f: &Facts<'_>, out: &mut Sink) {
     }
 }
 
+/// What was owed at least when the judge decided: a payment may have gone to interest and left more.
+fn asked_at_least(f: &Facts<'_>, on: Day) -> Money {
+    let owed: Money = f.claim.debts().filter(|d| d.due_on.day < on).map(|d| d.amount).sum();
+    let credited: Money = f.claim.credit_notes().filter(|c| c.issued_on <= on).map(|c| c.amount).sum();
+    let paid: Money = f.claim.payments.iter().filter(|p| p.received_on <= on).map(|p| p.amount).sum();
+    (owed - credited - paid).or_zero()
+}
+
 /// The judge granted a part: to serve is to live with it (IP-13).
 pub(super) fn partial(f: &Facts<'_>, out: &mut Sink) {
     let Some(o) = order(f) else { return };
-    let asked = f.statement.totals.principal_due;
+    let asked = asked_at_least(f, o.dated_on.day());
     if o.amounts.principal >= asked {
         return;
     }

@@ -58,6 +58,7 @@ impl Raised {
         };
         Finding {
             code: def.code.clone(),
+            variant: self.variant,
             severity: words.severity,
             title: french::typeset(&words.title),
             message: fill(&words.message),

@@ -2,8 +2,8 @@
 //! (CPCE, art. L. 125-1 and L. 126-1; SC-01 to SC-10, UC-01 to UC-04).
 
 use super::{Facts, Sink};
-use crate::claim::Party;
 use crate::claim::wire::InvoiceKind;
+use crate::claim::{Claim, Party};
 use crate::domain::{Money, french};
 use crate::rules::registry;
 use crate::statement::Totals;
@@ -28,8 +28,8 @@ pub(super) fn over_cap(f: &Facts<'_>, out: &mut Sink) {
 }
 
 /// Invoiced between merchants: creditor and debtor known as such.
-pub(super) fn invoiced_between_merchants(f: &Facts<'_>) -> bool {
-    let c = f.claim;
+#[must_use]
+pub fn invoiced_between_merchants(c: &Claim) -> bool {
     let invoiced = c.debts().any(|i| matches!(i.kind, InvoiceKind::Invoice | InvoiceKind::Other));
     invoiced && c.creditor.is_merchant() && c.debtors.iter().any(Party::is_merchant)
 }
@@ -37,7 +37,7 @@ pub(super) fn invoiced_between_merchants(f: &Facts<'_>) -> bool {
 /// Closed to what merchants invoiced each other (SC-01).
 pub(super) fn between_merchants(f: &Facts<'_>, out: &mut Sink) {
     let closed = f.rules.get(registry::PSRPC_EXCLUDES_MERCHANTS, f.claim.as_of);
-    if let (Ok(true), true, None) = (closed, invoiced_between_merchants(f), &f.claim.order) {
+    if let (Ok(true), true, None) = (closed, invoiced_between_merchants(f.claim), &f.claim.order) {
         out.raise("");
     }
 }
@@ -48,7 +48,7 @@ pub(super) fn commercial_unavailable(f: &Facts<'_>, out: &mut Sink) {
     let enacted = f.rules.get(registry::L126_ENACTED, day) == Ok(true);
     let available = f.rules.get(registry::L126_AVAILABLE, day) == Ok(true);
     let undisputed = !f.claim.debts().any(|i| i.disputed);
-    if enacted && !available && undisputed && invoiced_between_merchants(f) && f.claim.order.is_none() {
+    if enacted && !available && undisputed && invoiced_between_merchants(f.claim) && f.claim.order.is_none() {
         out.raise("");
     }
 }

@@ -152,6 +152,7 @@ pub(super) struct Check {
 pub(super) enum TableFormat {
     Json,
     Csv,
+    Xlsx,
 }
 
 #[derive(Debug, Args)]
@@ -161,6 +162,9 @@ pub(super) struct Statement {
     /// Forme du décompte
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "json", hide_default_value = true)]
     pub format: TableFormat,
+    /// Fichier à écrire [défaut : la sortie standard]
+    #[arg(short, long, value_name = "FICHIER")]
+    pub output: Option<PathBuf>,
 }
 
 fn documents() -> PossibleValuesParser {
@@ -304,9 +308,12 @@ pub(super) enum RulesVerb {
     /// Montre une règle et toutes ses versions
     #[command(help_template = HELP)]
     Show {
-        /// Identifiant de la valeur ou code du constat
+        /// Identifiant de la valeur, code du constat ou règle étudiée (IP-14)
         #[arg(value_name = "ID")]
         id: String,
+        /// Écrit la règle comme un texte (Markdown) plutôt qu'en JSON
+        #[arg(long)]
+        text: bool,
     },
     /// Éprouve chaque règle par ses propres cas
     #[command(help_template = HELP)]

@@ -124,7 +124,7 @@ fn invoices(s: &Story<'_>) -> Vec<String> {
             .iter()
             .map(|i| {
                 fill(
-                    "{item} {n} du {d}, d'un montant de {a}, est venue à échéance le {due}{p}.",
+                    "{item} {n} du {d}, d'un montant de {a}, était payable au plus tard le {due}{p}.",
                     &[
                         ("item", &french::capitalised(one)),
                         ("n", &french::user(&i.number)),
@@ -145,7 +145,7 @@ fn invoices(s: &Story<'_>) -> Vec<String> {
     pieces.sort_unstable();
     pieces.dedup();
     vec![fill(
-        "{n} {many}, d'un montant total de {a}, sont venues à échéance entre le {first} et le {last}{p}. Elles sont énumérées au décompte.",
+        "{n} {many}, d'un montant total de {a}, étaient payables entre le {first} et le {last}{p}. Le décompte en donne la liste.",
         &[
             ("n", &french::integer(u32::try_from(s.invoices.len()).unwrap_or(u32::MAX))),
             ("many", many),

@@ -182,7 +182,7 @@ fn sums(f: &Facts<'_>) -> Section {
     let mut blocks = vec![
         Block::Table(claimed_table(f)),
         Block::text(fill(
-            "Le détail, facture par facture et période par période, figure au décompte arrêté au {d} joint à la requête.",
+            "Le détail, ligne par ligne et période par période, figure au décompte arrêté au {d} joint à la requête.",
             &[("d", &date(f.sums.as_of))],
         )),
     ];

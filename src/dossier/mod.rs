@@ -9,6 +9,7 @@ mod fees;
 mod law;
 pub mod report;
 mod routes;
+mod tariff;
 
 pub use admission::{Admitted, Refusal};
 pub use law::Law;

@@ -80,6 +80,9 @@ pub struct FindingCase {
     /// Why, when it is not plain.
     #[serde(default)]
     pub why: Option<String>,
+    /// How grave it is expected to be, when the case tells variants apart.
+    #[serde(default)]
+    pub severity: Option<Severity>,
     /// The files given with the claim; absent: none were expected.
     #[serde(default)]
     pub given: Option<Vec<CaseFile>>,

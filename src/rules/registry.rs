@@ -53,6 +53,10 @@ values! {
     PLUS_FIVE_AFTER_MONTHS: u32 = "interest.plus_five_after_months",
     /// Lump sum for recovery costs, per late invoice (B2B-13).
     INDEMNITY: Money = "b2b.indemnity",
+    /// Highest indemnity of a lender after acceleration, percent of the capital outstanding (CR-01).
+    CREDIT_INDEMNITY_ACCELERATED: Rate = "credit.indemnity_accelerated",
+    /// Highest indemnity of a lender without acceleration, percent of the instalments overdue (CR-02).
+    CREDIT_INDEMNITY_OVERDUE: Rate = "credit.indemnity_overdue",
     /// Days to pay without agreed term, from delivery (TERM-01).
     DEFAULT_TERM_DAYS: u32 = "terms.default_days",
     /// Cap of an agreed term, from the invoice date (TERM-02).
@@ -61,19 +65,6 @@ values! {
     MAX_TERM_DAYS_END_OF_MONTH: u32 = "terms.max_days_end_of_month",
     /// Cap of the term of a transport invoice (TERM-07).
     TRANSPORT_TERM_DAYS: u32 = "terms.transport_days",
-    // Reminders (R-CYCLE): usage only, no text fixes these days
-    /// Days late from which the first reminder is due.
-    REMINDER_FIRST_DAYS: u32 = "reminder.first_days",
-    /// Days late from which the second is due.
-    REMINDER_SECOND_DAYS: u32 = "reminder.second_days",
-    /// Days late from which the last is due.
-    REMINDER_LAST_DAYS: u32 = "reminder.last_days",
-    /// Days left to pay or answer.
-    REMINDER_REPLY_DAYS: u32 = "reminder.reply_days",
-    /// When a debtor may be called (R-CALL).
-    REMINDER_CALL_HOURS: String = "reminder.call_hours",
-    /// Calls a week at most (R-CALL).
-    REMINDER_CALL_ATTEMPTS: u32 = "reminder.call_attempts",
     // Sentences of law, printed as they are
     /// Second paragraph a third-party collector must reproduce (TP-03, TP-07).
     COSTS_WITHOUT_TITLE: String = "mentions.frais_sans_titre",
@@ -227,6 +218,8 @@ values! {
     L126_AVAILABLE: bool = "l126.available",
     /// Up to this amount an amicable attempt precedes the writ before the tribunal judiciaire (AM-01).
     AMICABLE_CEILING: Money = "amicable.ceiling",
+    /// Months without a meeting of the conciliator that dispense with the attempt (AM-01).
+    CONCILIATOR_MONTHS: u32 = "amicable.conciliator_months",
     /// Longest time a judge may grant (CIV-12).
     JUDGE_PLAN_YEARS: u32 = "plan.judge_years",
     /// Years of interest due that may be capitalised (INT-07).
@@ -237,6 +230,8 @@ values! {
     FEES_VAT: Rate = "fees.vat",
     /// Fee of the greffe of a commercial court for an order for payment, tax excluded (FE-02).
     FEES_GREFFE_ORDER: Money = "fees.greffe_order",
+    /// Fee of the greffe of a tribunal judiciaire for an order for payment (FE-01).
+    FEES_GREFFE_ORDER_CIVIL: Money = "fees.greffe_order_civil",
     /// Fee of the service of an order, tax excluded, before its coefficient (FE-20).
     FEES_SERVICE_ORDER: Money = "fees.service_order",
     /// Travel of the commissaire de justice, tax excluded (FE-22).
@@ -249,5 +244,18 @@ values! {
     FEES_ECONOMIC_JUSTICE_FLOOR: Money = "fees.economic_justice_floor",
     /// Headcount from which that contribution may be due (FE-10).
     FEES_ECONOMIC_JUSTICE_EMPLOYEES: u32 = "fees.economic_justice_employees",
+    // Reminders (R-CYCLE): usage only, no text fixes these days
+    /// Days late from which the first reminder is due.
+    REMINDER_FIRST_DAYS: u32 = "reminder.first_days",
+    /// Days late from which the second is due.
+    REMINDER_SECOND_DAYS: u32 = "reminder.second_days",
+    /// Days late from which the last is due.
+    REMINDER_LAST_DAYS: u32 = "reminder.last_days",
+    /// Days left to pay or answer.
+    REMINDER_REPLY_DAYS: u32 = "reminder.reply_days",
+    /// When a debtor may be called (R-CALL).
+    REMINDER_CALL_HOURS: String = "reminder.call_hours",
+    /// Calls a week at most (R-CALL).
+    REMINDER_CALL_ATTEMPTS: u32 = "reminder.call_attempts",
     // Sentences of law, printed as they are
 }

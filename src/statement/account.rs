@@ -215,7 +215,7 @@ impl Account {
         Ok(all)
     }
 
-    /// The sum and rate that bear interest on a day, if any.
+    /// The sum that goes on bearing interest the day after a day, if any, and the rate of the day itself.
     ///
     /// # Errors
     /// A half-year that the rule set does not know.
@@ -227,10 +227,12 @@ impl Account {
         let base = self.principal + self.capitalised;
         let started = self.terms.after.is_some_and(|a| a <= day);
         let stopped = self.terms.stop.is_some_and(|s| s <= day);
-        if !started || stopped || !base.is_positive() {
+        let next = day_after(day).unwrap_or(day);
+        let paused = self.terms.pauses.iter().any(|p| p.first() <= next && next <= p.last());
+        if !started || stopped || paused || !base.is_positive() {
             return Ok(None);
         }
-        Ok(Some((base, self.terms.plan.on(day.max(self.open_from.unwrap_or(day)).min(day), rules)?.0.rate)))
+        Ok(Some((base, self.terms.plan.on(day, rules)?.0.rate)))
     }
 }
 

@@ -66,9 +66,14 @@ pub fn interest(base: Money, rate: Rate, period: Period, count: DayCount) -> Mon
     round_half_up(n, d)
 }
 
-/// Interest of one day, in ten-thousandths of a euro, half-up: the only figure with four decimals.
+/// Interest of one more day at the rates of a day, in ten-thousandths of a euro, half-up: the only figure with four
+/// decimals.
 #[must_use]
-pub fn daily(sums: impl IntoIterator<Item = (Money, Rate)>) -> rust_decimal::Decimal {
+pub fn daily(
+    sums: impl IntoIterator<Item = (Money, Rate)>,
+    count: DayCount,
+    day: Day,
+) -> rust_decimal::Decimal {
     let total: i128 = sums
         .into_iter()
         .map(|(base, rate)| {
@@ -77,7 +82,8 @@ pub fn daily(sums: impl IntoIterator<Item = (Money, Rate)>) -> rust_decimal::Dec
             base.cents() * percent.mantissa()
         })
         .sum();
-    let d = 365 * 100 * RATE_SCALE;
+    let year = if count == DayCount::Actual && day.leap_year() { 366 } else { 365 };
+    let d = year * 100 * RATE_SCALE;
     let ten_thousandths = (total * 100 * 2 + d) / (d * 2);
     rust_decimal::Decimal::from_i128_with_scale(ten_thousandths, 4)
 }

@@ -1,13 +1,14 @@
 //! Every figure of the statement in a French sentence that a debtor, an accountant or a judge can recompute.
 
 use super::accrue::Segment;
+use super::credit;
 use super::ledger::Share;
 use super::plan::RateBasis;
 use super::regime::Regime;
 use super::{Line, Statement};
 use crate::claim::Claim;
-use crate::claim::wire::{DayCount, Imputation, PaymentAllocation};
-use crate::domain::{Money, RateSeries, french};
+use crate::claim::wire::DayCount;
+use crate::domain::{Money, Nature, RateSeries, french};
 use crate::rules::{Rules, registry};
 
 /// The printed name of an article, by its key.
@@ -101,6 +102,11 @@ fn ground(line: &Line, claim: &Claim, rules: &Rules) -> String {
             "intérêts moratoires dus de plein droit par l'acheteur public dès le lendemain de l'échéance ({})",
             cite(rules, "ccp-r2192-31")
         ),
+        (Regime::Loan, Some(after), _) => format!(
+            "intérêts au taux du prêt dus à compter de la déchéance du terme, après le {} ({})",
+            french::date(after),
+            cite(rules, "cconso-l312-39"),
+        ),
         (_, Some(after), Some(n)) => {
             let kind = if line.regime == Regime::Stipulated { "conventionnels" } else { "au taux légal" };
             let day = if n.presentation_unknown {
@@ -148,8 +154,7 @@ fn payment(statement: &Statement, claim: &Claim, index: usize, rules: &Rules) ->
     };
     let shares: Vec<String> = a.shares.iter().filter_map(share).collect();
     let named = p.invoice.is_some();
-    let first = statement.policy.imputation == Imputation::PrincipalFirst
-        || p.allocation == Some(PaymentAllocation::PrincipalFirst);
+    let first = super::imputes_principal_first(claim, p);
     let rule = match (named, first) {
         (true, _) => format!("selon l'indication du débiteur ({})", cite(rules, "cciv-1342-10")),
         (false, true) => "d'abord sur le principal, comme convenu".to_owned(),
@@ -160,7 +165,7 @@ fn payment(statement: &Statement, claim: &Claim, index: usize, rules: &Rules) ->
         ),
     };
     let left = if a.left.is_positive() {
-        format!(" ; {} excèdent tout ce qui est dû", french::amount(a.left))
+        format!(" ; {} excèdent le principal, les intérêts et les indemnités", french::amount(a.left))
     } else {
         String::new()
     };
@@ -169,6 +174,27 @@ fn payment(statement: &Statement, claim: &Claim, index: usize, rules: &Rules) ->
         "Paiement de {} reçu le {}, imputé {rule} : {split}{left}.",
         french::amount(p.amount),
         french::date(p.received_on),
+    ))
+}
+
+/// The indemnity a lender asks of a consumer above what the law allows (CR-01, CR-02).
+fn capped(statement: &Statement, claim: &Claim, rules: &Rules) -> Option<String> {
+    let asked = claim.relief.penalty_clause?;
+    if statement.by_title || claim.nature != Nature::ConsumerCredit {
+        return None;
+    }
+    let cap = credit::indemnity_cap(claim, &statement.lines, rules).ok().filter(|c| c.amount < asked)?;
+    let (base, article) = match cap.accelerated {
+        true => ("du capital restant dû", "cconso-d312-16"),
+        false => ("des échéances échues impayées", "cconso-d312-17"),
+    };
+    Some(format!(
+        "Indemnité du prêteur demandée : {}, retenue dans la limite de {} {base} ({}), soit {} ({}).",
+        french::amount(asked),
+        french::rate(cap.percent),
+        french::amount(cap.base),
+        french::amount(cap.amount),
+        cite(rules, article),
     ))
 }
 
@@ -206,6 +232,7 @@ pub fn sentences(statement: &Statement, claim: &Claim, rules: &Rules) -> Vec<Str
         }
     }
     out.extend((0..statement.allocations.len()).filter_map(|i| payment(statement, claim, i, rules)));
+    out.extend(capped(statement, claim, rules));
     let t = &statement.totals;
     let parts: Vec<String> = [
         (t.principal_due, "principal"),
@@ -224,6 +251,12 @@ pub fn sentences(statement: &Statement, claim: &Claim, rules: &Rules) -> Vec<Str
         french::amount(t.total_due),
         if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
     ));
+    if statement.overpaid.is_positive() {
+        out.push(format!(
+            "Paiements et avoirs dépassent ce qu'ils pouvaient éteindre de {} : trop-perçu.",
+            french::amount(statement.overpaid)
+        ));
+    }
     if !t.daily_interest.is_zero() {
         out.push(format!(
             "Par jour supplémentaire, au taux en vigueur à cette date : {}.",

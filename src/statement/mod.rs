@@ -4,7 +4,10 @@
 
 pub mod account;
 pub mod accrue;
+pub mod credit;
 pub mod explain;
+pub mod export;
+pub mod instalments;
 pub mod ledger;
 pub mod plan;
 pub mod regime;
@@ -132,6 +135,7 @@ pub struct Statement {
 pub fn compute(claim: &Claim, rules: &Rules) -> Result<Statement, NoVersion> {
     let as_of = claim.as_of;
     let defaults = notices::defaults(&claim.notices);
+    let in_default = defaults.iter().any(|d| d.effective_on <= as_of);
     let mut debts = Vec::new();
     let mut grounds = Vec::new();
     let mut position = vec![None; claim.invoices.len()];
@@ -191,15 +195,16 @@ pub fn compute(claim: &Claim, rules: &Rules) -> Result<Statement, NoVersion> {
         totals.indemnities_due += line.indemnity_due;
         lines.push(line);
     }
-    totals.penalty_clause_due = penalty_clause(claim, !defaults.is_empty());
-    totals.costs_due = recoverable_costs(claim, !defaults.is_empty());
-    totals.daily_interest = accrue::daily(bearing_sums);
+    totals.penalty_clause_due = penalty_clause(claim, &lines, in_default, rules)?;
+    totals.costs_due = recoverable_costs(claim, in_default);
+    totals.daily_interest = accrue::daily(bearing_sums, claim.policy.day_count, as_of);
+    let over_paid = allocations.iter().map(|a| a.left).sum::<Money>();
+    let overpaid = totals.settle_accessories(over_paid) + ledger.over_credited;
     totals.total_due = totals.principal_due
         + totals.interest_due
         + totals.indemnities_due
         + totals.penalty_clause_due
         + totals.costs_due;
-    let overpaid = allocations.iter().map(|a| a.left).sum::<Money>() + ledger.over_credited;
     Ok(Statement {
         reference: claim.reference.clone(),
         as_of,
@@ -235,19 +240,34 @@ fn movements(claim: &Claim, position: &[Option<usize>]) -> Vec<Movement> {
     credits.chain(payments).collect()
 }
 
-/// Whether a payment takes principal first: by policy, or as the parties agreed for it (INT-09).
+/// Whether a payment takes principal first: as the parties agreed for it, else by policy (INT-09).
 fn imputes_principal_first(claim: &Claim, payment: &crate::claim::Payment) -> bool {
-    claim.policy.imputation == Imputation::PrincipalFirst
-        || payment.allocation == Some(PaymentAllocation::PrincipalFirst)
+    match payment.allocation {
+        Some(agreed) => agreed == PaymentAllocation::PrincipalFirst,
+        None => claim.policy.imputation == Imputation::PrincipalFirst,
+    }
 }
 
 /// C. civ., art. 1231-5: a penalty clause is due only once the debtor is in default (CIV-07);
 /// loi du 6 juill. 1989, art. 4 i: never by a tenant of a dwelling (RENT-01).
-fn penalty_clause(claim: &Claim, in_default: bool) -> Money {
-    if !in_default || claim.nature == Nature::ResidentialLease {
-        return Money::ZERO;
+/// C. conso., art. L. 312-39: the indemnity of a lender to a consumer is capped (CR-01 to CR-03).
+fn penalty_clause(
+    claim: &Claim,
+    lines: &[Line],
+    in_default: bool,
+    rules: &Rules,
+) -> Result<Money, NoVersion> {
+    let Some(asked) = claim.relief.penalty_clause.filter(|p| p.is_positive()) else {
+        return Ok(Money::ZERO);
+    };
+    match claim.nature {
+        Nature::ResidentialLease => Ok(Money::ZERO),
+        Nature::ConsumerCredit if in_default || credit::accelerated_on(claim).is_some() => {
+            Ok(asked.min(credit::indemnity_cap(claim, lines, rules)?.amount))
+        }
+        _ if in_default => Ok(asked),
+        _ => Ok(Money::ZERO),
     }
-    claim.relief.penalty_clause.unwrap_or(Money::ZERO)
 }
 
 /// CPCE, art. L. 111-8: without a title the costs stay with the creditor; loi du 10 juill. 1965, art. 10-1: but the
@@ -257,6 +277,18 @@ fn recoverable_costs(claim: &Claim, in_default: bool) -> Money {
         return Money::ZERO;
     }
     claim.relief.costs.iter().map(|c| c.amount).sum()
+}
+
+impl Totals {
+    /// What principal, interest and lump sums did not take of the payments pays the penalty clause, then the costs;
+    /// the rest is returned.
+    fn settle_accessories(&mut self, left: Money) -> Money {
+        let penalty = left.min(self.penalty_clause_due);
+        self.penalty_clause_due -= penalty;
+        let costs = (left - penalty).min(self.costs_due);
+        self.costs_due -= costs;
+        left - penalty - costs
+    }
 }
 
 impl Statement {
@@ -286,7 +318,8 @@ impl Statement {
             t.interest_due += l.interest_due;
             t.indemnities_due += l.indemnity_due;
         }
-        t.daily_interest = accrue::daily(self.claimable(with_prescribed).filter_map(|l| l.bearing));
+        let bearing = self.claimable(with_prescribed).filter_map(|l| l.bearing);
+        t.daily_interest = accrue::daily(bearing, self.policy.day_count, self.as_of);
         t.total_due =
             t.principal_due + t.interest_due + t.indemnities_due + t.penalty_clause_due + t.costs_due;
         t

@@ -70,7 +70,8 @@ impl RatePlan {
             let (run, holds_until) = self.on(first, rules)?;
             let last = holds_until.min(period.last()).max(first);
             match out.last_mut() {
-                Some((p, r)) if r.rate == run.rate && r.raised == run.raised && r.basis == run.basis => {
+                // One line while the rate is the same, whatever it rests on: its source is that of its first day.
+                Some((p, r)) if r.rate == run.rate => {
                     *p = Period::new(p.first(), last).unwrap_or(*p);
                 }
                 _ => out.extend(Period::new(first, last).map(|p| (p, run))),

@@ -1,6 +1,7 @@
 //! Which interest a sum bears and from which day (B2B-01 to B2B-10, CIV-01, B2B-21, INS-04, SUR-02).
 
 use super::account::Terms;
+use super::credit;
 use super::plan::{PlanKind, RatePlan};
 use crate::claim::notices::Default;
 use crate::claim::wire::{EventKind, InsolvencyKind, InterestAsked, InvoiceKind, RateFollows, RateTerm};
@@ -19,6 +20,8 @@ pub enum Regime {
     Legal,
     /// Stipulated interest from a mise en demeure, outside the relations between professionals.
     Stipulated,
+    /// Interest at the rate of a consumer credit, from its acceleration (CR-01).
+    Loan,
     /// As a decision awards it (INT-13).
     Title,
 }
@@ -60,6 +63,9 @@ pub fn regime(claim: &Claim, late_rate: Option<RateTerm>) -> Regime {
         if late_rate.is_some() { Regime::Stipulated } else { Regime::Legal }
     };
     if !claim.is_b2b() || !is_a_price(claim.nature) {
+        if asked != Some(InterestAsked::Legal) && credit::loan_rate(claim).is_some() {
+            return Regime::Loan;
+        }
         return match asked {
             Some(InterestAsked::Contractual) => stipulated(),
             _ => Regime::Legal,
@@ -88,7 +94,11 @@ pub fn terms(claim: &Claim, line: &Invoice, defaults: &[Default]) -> (Regime, Te
     let regime = regime(claim, line.late_rate);
     let due = line.due_on.day;
     let notice = defaults.iter().copied().find(|d| d.effective_on > due);
-    let after = if regime.of_right() { Some(due) } else { notice.map(|d| d.effective_on) };
+    let after = match regime {
+        Regime::Loan => credit::accelerated_on(claim).map(|d| d.max(due)),
+        _ if regime.of_right() => Some(due),
+        _ => notice.map(|d| d.effective_on),
+    };
     let kind = match (regime, line.late_rate) {
         (Regime::Penalties, None) => PlanKind::Series(RateSeries::B2bDefault),
         // B2B-07: a clause that copies the law, or three times the legal rate, is no lower stipulation.
@@ -99,6 +109,11 @@ pub fn terms(claim: &Claim, line: &Invoice, defaults: &[Default]) -> (Regime, Te
         (Regime::PublicBuyer, _) => PlanKind::Series(RateSeries::PublicBuyer),
         (Regime::Stipulated, Some(RateTerm::Fixed(rate))) => PlanKind::Fixed(rate),
         (Regime::Stipulated, Some(RateTerm::Series(s))) => PlanKind::Series(s),
+        (Regime::Loan, _) => match credit::loan_rate(claim) {
+            Some(RateTerm::Fixed(rate)) => PlanKind::Fixed(rate),
+            Some(RateTerm::Series(s)) => PlanKind::Series(s),
+            None => PlanKind::Series(legal_series(claim)),
+        },
         (Regime::Stipulated | Regime::Legal | Regime::Title, _) => PlanKind::Series(legal_series(claim)),
     };
     let frozen = regime == Regime::PublicBuyer
@@ -112,7 +127,8 @@ pub fn terms(claim: &Claim, line: &Invoice, defaults: &[Default]) -> (Regime, Te
         stop: stop(claim, line),
         pauses: if regime == Regime::Legal { Vec::new() } else { pauses(claim) },
     };
-    (regime, terms, if regime.of_right() { None } else { notice })
+    let by_notice = matches!(regime, Regime::Legal | Regime::Stipulated);
+    (regime, terms, notice.filter(|_| by_notice))
 }
 
 /// The opening of an insolvency procedure of a debtor, as its sheet or the events say.
@@ -170,10 +186,13 @@ fn pauses(claim: &Claim) -> Vec<Period> {
 /// when the due date falls on or after the opening of an insolvency (B2B-13 to B2B-16).
 ///
 /// # Errors
-/// A due date that no version covers.
+/// A day that no version covers.
 pub fn indemnity(claim: &Claim, line: &Invoice, rules: &Rules) -> Result<Money, NoVersion> {
     let billed = matches!(line.kind, InvoiceKind::Invoice | InvoiceKind::Other);
     if !claim.is_b2b() || !is_a_price(claim.nature) || !billed {
+        return Ok(Money::ZERO);
+    }
+    if !line.amount.is_positive() {
         return Ok(Money::ZERO);
     }
     let due = line.due_on.day;
@@ -182,5 +201,11 @@ pub fn indemnity(claim: &Claim, line: &Invoice, rules: &Rules) -> Result<Money, 
     if forbidden {
         return Ok(Money::ZERO);
     }
-    rules.get(registry::INDEMNITY, due)
+    // Loi n° 2012-387, art. 121: the debts whose term to pay began in force, not those that fall due then.
+    rules.get(registry::INDEMNITY, term_begun_on(line))
+}
+
+/// The day the term to pay began: that of delivery when the term runs from it, else that of issue.
+fn term_begun_on(line: &Invoice) -> Day {
+    if line.due_on.follows_delivery() { line.delivered_on.unwrap_or(line.issued_on) } else { line.issued_on }
 }

@@ -95,18 +95,13 @@ pub fn compute(
         totals.principal_due += line.principal_due;
         totals.interest_due += line.interest_due;
         totals.indemnities_due += line.indemnity_due;
-        totals.daily_interest = accrue::daily(line.bearing);
+        totals.daily_interest = accrue::daily(line.bearing, claim.policy.day_count, as_of);
         lines.push(line);
     }
     totals.payments = since.iter().map(|p| p.amount).sum();
     totals.costs_due = order.amounts.costs.unwrap_or(Money::ZERO);
+    let overpaid = totals.settle_accessories(allocations.iter().map(|a| a.left).sum());
     totals.total_due = totals.principal_due + totals.interest_due + totals.indemnities_due + totals.costs_due;
-    let mut overpaid: Money = allocations.iter().map(|a| a.left).sum();
-    // What principal, interest and lump sums did not take pays the costs of the title.
-    let costs_paid = overpaid.min(totals.costs_due);
-    totals.costs_due -= costs_paid;
-    totals.total_due -= costs_paid;
-    overpaid -= costs_paid;
     Ok(Statement {
         reference: claim.reference.clone(),
         as_of,

@@ -97,7 +97,6 @@ fn every_example_is_judged_and_only_the_last_has_errors() {
 }
 
 #[test]
-#[ignore = "needs every finding"]
 fn the_last_example_has_everything_wrong() {
     let run = run(&["check", &example("06_blocked"), "--exhibits", &pieces()]);
     assert_eq!(run.code, 1);
@@ -130,7 +129,6 @@ fn the_last_example_has_everything_wrong() {
 }
 
 #[test]
-#[ignore = "needs the court and every finding"]
 fn the_examples_go_to_their_court_by_their_way() {
     for (name, court, open) in [
         ("01_b2b_three_invoices", "com-03-cusset", &["injonction_de_payer", "mise_en_demeure"][..]),
@@ -457,7 +455,6 @@ fn exhibits_are_read_from_their_directory_only() {
 }
 
 #[test]
-#[ignore = "needs the documents and bundles"]
 fn a_bundle_is_made_twice_the_same_and_verified() {
     let out = tempfile::tempdir().unwrap();
     let (one, two) = (out.path().join("1.zip"), out.path().join("2.zip"));
@@ -478,7 +475,6 @@ fn a_bundle_is_made_twice_the_same_and_verified() {
 }
 
 #[test]
-#[ignore = "needs every finding"]
 fn a_blocked_bundle_gives_its_report_on_stderr_and_writes_nothing() {
     let out = tempfile::tempdir().unwrap();
     let zip = out.path().join("d.zip");
@@ -519,4 +515,30 @@ fn a_wrong_command_is_told_in_french_and_help_is_no_error() {
         assert_eq!((run.code, run.err.len()), (0, 0));
         assert!(!run.text().contains("Print") && !run.text().contains("Usage:"), "{}", run.text());
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_service_tells_its_address_and_stops_when_told() {
+    use std::io::{BufRead, BufReader, Read};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_creance"))
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().rsplit("http://").next().unwrap().to_owned();
+    let mut stream = std::net::TcpStream::connect(&address).unwrap_or_else(|e| panic!("{e}: {line}"));
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    // Its address is taken: a second service says so, and does not start.
+    let second = run(&["serve", "--listen", &address]);
+    assert_eq!((second.code, second.problem()["status"].clone()), (2, json!(500)));
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }

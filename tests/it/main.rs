@@ -3,7 +3,12 @@
 
 mod architecture;
 mod cli;
+mod coverage;
 mod deadlines;
+mod http;
+mod law_cases;
 mod messages;
+mod oracle;
 mod rules;
 mod statements;
+mod worked;

@@ -142,7 +142,10 @@ fn names_are_text_in_every_form() {
     let c = set(claim(), "/debtors/0/name", json!(evil));
     let c = set(c, "/creditor/name", json!(evil));
     let html = text(&c, Document::Relance2, Format::Html);
-    assert!(!html.contains("<script") && html.contains("&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }}"), "{html}");
+    assert!(
+        !html.contains("<script") && html.contains("&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }}"),
+        "{html}"
+    );
     assert!(text(&c, Document::Relance2, Format::Txt).contains("{{ 7*7 }}"));
     let eml = text(&c, Document::Relance2, Format::Eml);
     let head = eml.split("\r\n\r\n").next().unwrap().replace("\r\n ", " ");

@@ -71,10 +71,16 @@ pub(super) fn contract(claim: &Claim, told: bool) -> Option<ContractFact> {
     };
     Some(ContractFact {
         what: what.into(),
-        reference: c.reference.clone(),
+        // « Bail du 15 janvier 2025 » says again what the sentence says.
+        reference: c.reference.clone().filter(|r| !repeats(r, c)),
         signed_on: c.signed_on.map(|d| d.day()),
         exhibits: contract_exhibits(claim),
     })
+}
+
+/// Whether a reference holds the day of signature already.
+fn repeats(reference: &str, c: &crate::claim::wire::Contract) -> bool {
+    c.signed_on.is_some_and(|d| reference.contains(&date(d.day()).replace('\u{a0}', " ")))
 }
 
 /// « Devis D-2025-118 signé le 18 décembre 2025 »: the contract as the ground of a sum.
@@ -88,7 +94,8 @@ pub(super) fn contract_ground(claim: &Claim) -> Option<String> {
         None => noun,
     };
     let plural = c.kind == ContractKind::GeneralTerms;
-    Some(match c.signed_on {
+    let told = c.reference.as_deref().is_some_and(|r| repeats(r, c));
+    Some(match c.signed_on.filter(|_| !told) {
         Some(d) if plural => format!("{name}, signées le {}", date(d.day())),
         Some(d) => format!("{name}, signé le {}", date(d.day())),
         None => name,

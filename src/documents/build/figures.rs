@@ -3,7 +3,7 @@
 
 use crate::claim::wire::{DayCount, Imputation, InvoiceKind};
 use crate::claim::{Claim, Invoice};
-use crate::documents::french::{self, typeset, user};
+use crate::documents::french::{self, typeset};
 use crate::documents::sums::{
     CreditNoteLine, InvoiceLine, PaymentLine, SegmentLine, Sums, Totals as Printed,
 };
@@ -11,6 +11,15 @@ use crate::domain::{Day, Money, Rate};
 use crate::rules::Rules;
 use crate::statement::regime::Regime;
 use crate::statement::{Line, Statement, Totals, explain};
+
+/// Whether each rate is followed by where it comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sources {
+    /// In brackets.
+    Told,
+    /// The ground or the décompte says it.
+    Elsewhere,
+}
 
 /// The figures of one claim, sorted by what may be done with them.
 pub(super) struct Figures<'a> {
@@ -29,7 +38,15 @@ impl<'a> Figures<'a> {
 
     /// The lines that are asked.
     pub(super) fn asked(&self) -> Vec<&'a Line> {
+        if self.statement.by_title {
+            return self.statement.lines.iter().filter(|l| l.left().is_positive()).collect();
+        }
         self.statement.claimable(self.prescribed_too).collect()
+    }
+
+    /// Every line, asked or not.
+    pub(super) fn all(&self) -> Vec<&'a Line> {
+        self.statement.lines.iter().collect()
     }
 
     /// The lines of the décompte: asked, or settled by credit notes and payments.
@@ -47,7 +64,7 @@ impl<'a> Figures<'a> {
 
     /// What is asked, in all.
     pub(super) fn totals(&self) -> Totals {
-        self.statement.claimable_totals(self.prescribed_too)
+        asked_totals(self.claim, self.statement)
     }
 
     /// The invoice behind a line; an order obtained has none.
@@ -55,9 +72,9 @@ impl<'a> Figures<'a> {
         (line.regime != Regime::Title).then(|| self.claim.invoices.get(line.invoice)).flatten()
     }
 
-    /// Between professionals, for a price: penalties and lump sum.
+    /// Between professionals, for a price: penalties of the code de commerce, which a public buyer does not owe.
     pub(super) fn professional(&self) -> bool {
-        self.statement.lines.iter().any(|l| matches!(l.regime, Regime::Penalties | Regime::PublicBuyer))
+        self.statement.lines.iter().any(|l| l.regime == Regime::Penalties)
     }
 
     /// The sums of these lines.
@@ -75,7 +92,7 @@ impl<'a> Figures<'a> {
             item: self.item().into(),
             credit_notes: self.credit_notes(lines),
             segments: lines.iter().flat_map(|l| self.segments(l)).collect(),
-            rates: self.rates(lines),
+            rates: self.rates(lines, Sources::Told),
             method: self.method(),
             totals: Printed {
                 invoiced: gross,
@@ -147,14 +164,14 @@ impl<'a> Figures<'a> {
         l.segments.iter().map(of).collect()
     }
 
-    fn positions(&self, lines: &[&Line]) -> Vec<usize> {
+    pub(super) fn positions(&self, lines: &[&Line]) -> Vec<usize> {
         let position = |l: &&Line| self.statement.lines.iter().position(|x| std::ptr::eq(x, *l));
         lines.iter().filter_map(position).collect()
     }
 
     /// The payments that reached these lines, each with all it paid; one that reached nothing is shown too, since it
     /// was received.
-    fn payments(&self, positions: &[usize]) -> Vec<(usize, PaymentLine)> {
+    pub(super) fn payments(&self, positions: &[usize]) -> Vec<(usize, PaymentLine)> {
         let mut out = Vec::new();
         for a in &self.statement.allocations {
             let Some(p) = self.claim.payments.get(a.payment) else { continue };
@@ -197,11 +214,14 @@ impl<'a> Figures<'a> {
             .collect()
     }
 
-    /// « 12,15 % l’an du 13 mars au 30 juin 2026 (BCE…) », and from when each sum bears it.
-    fn rates(&self, lines: &[&Line]) -> Vec<String> {
+    /// « 12,15 % l’an du 13 mars 2026 au 30 juin 2026 (BCE…) ».
+    pub(super) fn rates(&self, lines: &[&Line], sources: Sources) -> Vec<String> {
         let mut runs: Vec<(Rate, String, Day, Day)> = Vec::new();
         for s in lines.iter().flat_map(|l| &l.segments) {
-            let source = explain::rate_source(s, self.rules);
+            let source = match sources {
+                Sources::Told => format!(" ({})", typeset(&explain::rate_source(s, self.rules))),
+                Sources::Elsewhere => String::new(),
+            };
             let (first, last) = (s.period.first(), s.period.last());
             match runs.iter_mut().find(|r| r.0 == s.run.rate && r.1 == source) {
                 Some(r) => {
@@ -215,12 +235,12 @@ impl<'a> Figures<'a> {
         runs.into_iter()
             .map(|(rate, source, first, last)| {
                 french::fill(
-                    "{r} l'an du {f} au {l} ({s})",
+                    "{r} l'an du {f} au {l}{s}",
                     &[
                         ("r", &french::rate(rate)),
                         ("f", &french::date(first)),
                         ("l", &french::date(last)),
-                        ("s", &user(&typeset(&source))),
+                        ("s", &source),
                     ],
                 )
             })
@@ -290,6 +310,15 @@ impl<'a> Figures<'a> {
         }
         out.iter().map(|s| typeset(s)).collect()
     }
+}
+
+/// What is asked on the day of the claim: a title is asked whole, be it of that very day.
+#[must_use]
+pub(crate) fn asked_totals(claim: &Claim, statement: &Statement) -> Totals {
+    if statement.by_title {
+        return statement.totals;
+    }
+    statement.claimable_totals(claim.relief.claim_prescribed == Some(true))
 }
 
 /// « Pièce n° » of an exhibit by its rank.

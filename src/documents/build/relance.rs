@@ -1,13 +1,14 @@
 //! D01 to D04: the reminders, one letter a debtor. Which one is next follows from what was already sent and from the
 //! days late (R-CYCLE, usage only). They are always the creditor's own: whoever collects for others writes D06 alone.
 
-use crate::claim::wire::RepresentativeKind;
+use crate::claim::Claim;
+use crate::claim::wire::{NoticeKind, RepresentativeKind};
 use crate::documents::french::{self, fill, typeset, user};
 use crate::documents::parts::Signature;
-use crate::documents::relance::{Facts, Step};
-use crate::domain::Document;
-use crate::rules::registry;
-use crate::statement::Line;
+use crate::documents::relance::{self as model, Facts, Relance, Step};
+use crate::domain::{Day, Document};
+use crate::rules::{NoVersion, Rules, registry};
+use crate::statement::{Line, Statement};
 
 use super::{BuildError, Setting, events, letter, people};
 
@@ -20,6 +21,65 @@ pub const fn document(step: Step) -> Document {
         Step::Second => Document::Relance2,
         Step::Last => Document::Relance3,
     }
+}
+
+/// The next reminder: before any delay the preventive one, then the one that follows those already sent: a letter that
+/// says « deuxième » or « dernière » needs the former ones. The last is repeated, never followed by another.
+#[must_use]
+pub fn next_step(claim: &Claim, statement: &Statement) -> Step {
+    let with_prescribed = claim.relief.claim_prescribed == Some(true);
+    if statement.claimable(with_prescribed).next().is_none() {
+        return Step::Preventive;
+    }
+    match reminders_sent(claim) {
+        _ if formal_notice_sent(claim).is_some() => Step::Last,
+        0 => Step::First,
+        1 => Step::Second,
+        _ => Step::Last,
+    }
+}
+
+/// The day usage sends a step on, from the oldest due date; nothing for the preventive one.
+///
+/// # Errors
+/// A usage that the rule set does not know on the day.
+pub(crate) fn usual_day(
+    step: Step,
+    claim: &Claim,
+    statement: &Statement,
+    rules: &Rules,
+) -> Result<Option<Day>, NoVersion> {
+    let handle = match step {
+        Step::Preventive => return Ok(None),
+        Step::First => registry::REMINDER_FIRST_DAYS,
+        Step::Second => registry::REMINDER_SECOND_DAYS,
+        Step::Last => registry::REMINDER_LAST_DAYS,
+    };
+    let days = rules.get(handle, claim.as_of)?;
+    let oldest = statement.claimable(claim.relief.claim_prescribed == Some(true)).map(|l| l.due_on).min();
+    Ok(oldest.and_then(|d| d.checked_add_days(chrono::Days::new(u64::from(days)))))
+}
+
+/// Reminders after the due date already sent.
+pub(crate) fn reminders_sent(claim: &Claim) -> usize {
+    let sent = claim.notices.iter().filter(|n| n.sent_on.day() <= claim.as_of);
+    sent.filter(|n| n.kind == NoticeKind::Reminder).count()
+}
+
+/// The day of the last formal notice sent, if any.
+pub(crate) fn formal_notice_sent(claim: &Claim) -> Option<Day> {
+    claim
+        .notices
+        .iter()
+        .filter(|n| n.is_formal())
+        .map(|n| n.sent_on.day())
+        .filter(|d| *d <= claim.as_of)
+        .max()
+}
+
+/// The letter to one debtor.
+pub(super) fn relance(s: &Setting<'_>, debtor: usize, step: Step) -> Result<Relance, BuildError> {
+    with_facts(s, debtor, step, model::model)
 }
 
 /// What the letter, the message and the script of one step say to one debtor.
@@ -81,7 +141,10 @@ fn lines<'a>(s: &Setting<'a>, step: Step) -> Result<Vec<&'a Line>, BuildError> {
         .filter(|l| !l.prescribed && l.due_on >= as_of && l.principal_due.is_positive())
         .collect();
     if coming.is_empty() {
-        return Err(BuildError::NothingClaimable);
+        return Err(BuildError::Unsuitable {
+            document: document(step),
+            reason: "aucune somme n'est à échoir : demandez la relance qui suit l'échéance",
+        });
     }
     Ok(coming)
 }

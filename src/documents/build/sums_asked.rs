@@ -12,6 +12,7 @@ use crate::statement::Line;
 use crate::statement::plan::RateBasis;
 use crate::statement::regime::Regime;
 
+use super::figures::Sources;
 use super::{Setting, events};
 
 /// The sums asked, element by element.
@@ -32,7 +33,7 @@ pub(super) fn claimed(s: &Setting<'_>, sums: &Sums) -> Vec<Claimed> {
     }];
     if t.interest_due.is_positive() {
         let start = s.figures.interest_start().map(|d| format!(", à compter {d}")).unwrap_or_default();
-        let rates = sums.rates.join("\u{202f}; ");
+        let rates = s.figures.rates(&lines, Sources::Elsewhere).join("\u{202f}; ");
         let mut exhibits = if s.figures.professional() { invoices.clone() } else { Vec::new() };
         if stipulated(&lines) {
             exhibits.extend(contract.clone());
@@ -42,7 +43,7 @@ pub(super) fn claimed(s: &Setting<'_>, sums: &Sums) -> Vec<Claimed> {
         }
         out.push(Claimed {
             element: fill(
-                "{n} au {d} ({r}){s}",
+                "{n} au {d}{s} : {r}",
                 &[
                     ("n", &french::capitalised(sums.interest_name())),
                     ("r", &rates),
@@ -170,6 +171,7 @@ pub(super) fn interest_keys(s: &Setting<'_>) -> Vec<&'static str> {
             Regime::Penalties => &["ccom-l441-10"],
             Regime::PublicBuyer => &["ccp-r2192-31"],
             Regime::Legal | Regime::Stipulated => &["cciv-1231-6", "cciv-1344-1"],
+            Regime::Loan => &["cconso-l312-39"],
             Regime::Title => &["cciv-1231-7"],
         };
         for k in keys {

@@ -1,0 +1,116 @@
+//! The smallest client that can ask anything, wrong things included: one request a connection.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use serde_json::Value;
+
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|e| panic!("{e}: {} {}", self.status, String::from_utf8_lossy(&self.body)))
+    }
+
+    /// The problem, after checking that it is a whole one of that status.
+    pub fn problem(&self, status: u16) -> Value {
+        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{}", self.status);
+        let problem = self.json();
+        assert_eq!((self.status, problem["status"].as_u64()), (status, Some(u64::from(status))), "{problem}");
+        for member in ["type", "title", "detail", "instance"] {
+            assert!(problem[member].as_str().is_some_and(|s| !s.is_empty()), "{member}: {problem}");
+        }
+        problem
+    }
+
+    /// The codes of the faults of a problem.
+    pub fn codes(&self, status: u16) -> Vec<String> {
+        let problem = self.problem(status);
+        let errors = problem["errors"].as_array().unwrap_or_else(|| panic!("no errors: {problem}"));
+        errors.iter().map(|e| e["code"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// Sends a request and reads the answer. A length or an encoding among the headers is sent as it is.
+pub fn send(to: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {to}\r\nconnection: close\r\n");
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    let framed = headers.iter().any(|(n, _)| matches!(*n, "content-length" | "transfer-encoding"));
+    if !framed && (!body.is_empty() || method == "POST") {
+        head.push_str(&format!("content-length: {}\r\n", body.len()));
+    }
+    head.push_str("\r\n");
+    let mut stream = TcpStream::connect(to).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    // A server that refuses early may close before the end of the body.
+    let _ = stream.write_all(body);
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    parse(&bytes)
+}
+
+fn parse(bytes: &[u8]) -> Answer {
+    let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").expect("an answer");
+    let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+    let mut lines = head.split("\r\n");
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let headers: Vec<(String, String)> = lines
+        .map(|l| l.split_once(':').unwrap())
+        .map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned()))
+        .collect();
+    Answer { status, headers, body: bytes[end + 4..].to_vec() }
+}
+
+/// A multipart form.
+pub struct Form {
+    body: Vec<u8>,
+}
+
+const BOUNDARY: &str = "----creance-test";
+
+impl Form {
+    pub fn new() -> Self {
+        Form { body: Vec::new() }
+    }
+
+    pub fn part(mut self, disposition: &str, bytes: &[u8]) -> Self {
+        let head = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; {disposition}\r\n\r\n");
+        self.body.extend_from_slice(head.as_bytes());
+        self.body.extend_from_slice(bytes);
+        self.body.extend_from_slice(b"\r\n");
+        self
+    }
+
+    pub fn claim(self, bytes: &[u8]) -> Self {
+        self.part("name=\"claim\"", bytes)
+    }
+
+    pub fn file(self, name: &str, bytes: &[u8]) -> Self {
+        self.part(&format!("name=\"file\"; filename=\"{name}\""), bytes)
+    }
+
+    pub fn post(self, to: SocketAddr, path: &str) -> Answer {
+        let end = format!("--{BOUNDARY}--\r\n");
+        self.post_raw(to, path, end.as_bytes())
+    }
+
+    /// Without the closing line.
+    pub fn post_raw(mut self, to: SocketAddr, path: &str, end: &[u8]) -> Answer {
+        self.body.extend_from_slice(end);
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        send(to, "POST", path, &[("content-type", &kind)], &self.body)
+    }
+}
