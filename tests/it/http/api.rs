@@ -40,9 +40,12 @@ fn a_statement_as_json_or_as_a_table() {
 
 #[test]
 fn a_reminder_is_what_the_client_accepts() {
+    let mut claim: serde_json::Value = serde_json::from_slice(&example(FIRST)).unwrap();
+    claim["debtors"][0]["email"] = "direction@fontaines.example".into();
+    let claim = serde_json::to_vec(&claim).unwrap();
     let ask = |document: &str, accept: &str| {
         let headers = [("content-type", "application/json"), ("accept", accept)];
-        send(*SERVICE, "POST", &format!("/v1/documents/{document}"), &headers, &example(FIRST))
+        send(*SERVICE, "POST", &format!("/v1/documents/{document}"), &headers, &claim)
     };
     for (accept, begins) in [
         ("message/rfc822", "Date: "),
