@@ -11,6 +11,7 @@ use crate::dossier::report::Report;
 use crate::problem::{Code, Fault, Problem};
 use crate::render::RenderError;
 use crate::rules::NoVersion;
+use crate::statement::export::ExportError;
 use crate::statement::single::InterestError;
 
 /// Why there is no answer.
@@ -63,9 +64,9 @@ pub enum AppError {
     /// The renderer did not start.
     #[error(transparent)]
     Render(#[from] RenderError),
-    /// The result could not be written as CSV.
+    /// The result could not be written as a table.
     #[error("écriture du tableau")]
-    Csv(#[from] csv::Error),
+    Table(#[from] ExportError),
 }
 
 impl AppError {
@@ -116,7 +117,7 @@ impl AppError {
             }
             AppError::Message(MessageError::Mail(_)) => Problem::server(),
             AppError::Message(MessageError::Render(e)) | AppError::Render(e) => render(e),
-            AppError::Csv(_) => Problem::server(),
+            AppError::Table(_) => Problem::server(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::documents::build::relance::document;
 use crate::documents::message::{self, Message};
 use crate::documents::relance::Step;
 use crate::render::{Messages, TemplateFiles};
@@ -16,12 +17,12 @@ fn all() -> Vec<(Step, &'static str, &'static str, String)> {
     let mut out = Vec::new();
     for step in Step::ALL {
         for (name, mut m) in message::samples(step) {
-            // A rate may be said to run from a notice that was sent: a fact of the file, not a sentence of ours.
+            // Rates and marks under the table are the statement's: facts of the file, not sentences of a reminder.
             if let Some(due) = &mut m.due {
-                due.notes.retain(|n| !n.contains("mise en demeure"));
+                due.notes.retain(|n| n.starts_with("Sauf erreur"));
             }
             for part in ["subject.txt", "text.txt", "html.html"] {
-                let text = messages.fill(&format!("{}/{part}", step.document().name()), &m);
+                let text = messages.fill(&format!("{}/{part}", document(step).name()), &m);
                 out.push((step, name, part, text.unwrap_or_else(|e| panic!("{step:?} {name} {part}: {e}"))));
             }
             out.push((step, name, "phone.txt", messages.fill("phone.txt", &script(&m)).unwrap()));
@@ -190,7 +191,7 @@ fn user_text_is_never_markup() {
             due,
             ..m
         };
-        let folder = step.document().name();
+        let folder = document(step).name();
         let html = messages.fill(&format!("{folder}/html.html"), &m).unwrap();
         assert!(!html.contains("<script") && html.contains("&lt;script&gt;"), "{html}");
         assert!(!html.contains("49") || html.contains("{{ 7*7 }}"));

@@ -152,6 +152,7 @@ pub(super) struct Check {
 pub(super) enum TableFormat {
     Json,
     Csv,
+    Xlsx,
 }
 
 #[derive(Debug, Args)]
@@ -161,6 +162,9 @@ pub(super) struct Statement {
     /// Forme du décompte
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "json", hide_default_value = true)]
     pub format: TableFormat,
+    /// Fichier à écrire [défaut : la sortie standard]
+    #[arg(short, long, value_name = "FICHIER")]
+    pub output: Option<PathBuf>,
 }
 
 fn documents() -> PossibleValuesParser {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::args::{Check, ClaimOnly, MakeBundle, Render, Statement, TableFormat, Verify};
 use super::{CLOSED, Failure, Outcome, output};
-use crate::app::{App, AppError, Format};
+use crate::app::{self, App, AppError, Format};
 use crate::bundle;
 use crate::claim::ClaimFile;
 use crate::domain::{Bundle, Document};
@@ -30,9 +30,15 @@ pub(super) fn check(app: &App, args: &Check) -> Outcome {
 /// `creance statement`
 pub(super) fn statement(app: &App, args: &Statement) -> Outcome {
     let bytes = claim(app, &args.input)?;
-    match args.format {
-        TableFormat::Json => output::json(&app.statement(&bytes, args.input.as_of)?)?,
-        TableFormat::Csv => output::raw(&app.statement_csv(&bytes, args.input.as_of)?)?,
+    let day = args.input.as_of;
+    let made = match args.format {
+        TableFormat::Json => output::pretty(&app.statement(&bytes, day)?)?,
+        TableFormat::Csv => app.statement_table(&bytes, day, app::TableFormat::Csv)?,
+        TableFormat::Xlsx => app.statement_table(&bytes, day, app::TableFormat::Xlsx)?,
+    };
+    match &args.output {
+        Some(path) => output::file(path, &made)?,
+        None => output::raw(&made)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -191,10 +191,16 @@ fn the_statements_of_the_examples_are_exact() {
 fn a_statement_is_also_a_table_for_a_french_spreadsheet() {
     let run = run(&["statement", &example("01_b2b_three_invoices"), "--format", "csv"]);
     let text = run.text();
-    assert!(text.starts_with("\u{feff}dossier;arrete_au;numero;"), "{text}");
-    assert!(text.contains(";F-2026-041;2026-03-12;255;6300,00;"), "{text}");
-    assert!(text.contains(";2026-03-13;2026-06-02;82;6300,00;12,15;171,96\r\n"), "{text}");
-    assert_eq!(text.lines().count(), 8, "a title and seven segments");
+    assert!(text.starts_with("\u{feff}Dossier;Arrêté au;Ligne;Facture;"), "{text}");
+    assert!(text.contains(";Principal;F-2026-041;;12/03/2026;;;;6300,00;"), "{text}");
+    assert!(text.contains(";Intérêts;F-2026-041;13/03/2026;02/06/2026;82;6300,00;12,15;171,96;"), "{text}");
+    assert!(text.ends_with("\r\n"), "{text}");
+    let out = std::env::temp_dir().join(format!("creance-{}-decompte.xlsx", std::process::id()));
+    let path = out.to_string_lossy().into_owned();
+    let sheet = self::run(&["statement", &example("01_b2b_three_invoices"), "--format", "xlsx", "-o", &path]);
+    assert_eq!((sheet.code, sheet.out.len()), (0, 0));
+    assert!(std::fs::read(&out).unwrap().starts_with(b"PK"));
+    std::fs::remove_file(&out).unwrap();
 }
 
 #[test]

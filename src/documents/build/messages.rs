@@ -111,5 +111,8 @@ pub fn addresses<'a>(
 }
 
 fn step(document: Document) -> Result<Step, BuildError> {
-    Step::of(document).ok_or(BuildError::Unsuitable { document, reason: "il ne se décline pas en message" })
+    Step::of(document).ok_or(BuildError::Unsuitable {
+        document,
+        reason: "seules les relances existent en message : demandez le PDF",
+    })
 }
