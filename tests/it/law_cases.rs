@@ -198,7 +198,8 @@ fn answer(ask: &Ask, app: &App, faults: &mut Vec<String>) {
         }
         Ask::Rate { series, on, value } => {
             let got = app.rate(series.parse().unwrap(), Some(on.parse().unwrap()));
-            let got = got.ok().map(|r| serde_json::to_value(r).unwrap()["value"].as_str().unwrap().to_owned());
+            let got =
+                got.ok().map(|r| serde_json::to_value(r).unwrap()["value"].as_str().unwrap().to_owned());
             if got != *value {
                 faults.push(format!("{series} on {on} is {got:?}, not {value:?}"));
             }
