@@ -16,6 +16,9 @@ mod exhibit_flatten;
 mod exhibit_pdf;
 pub mod exhibits;
 pub mod manifest;
+pub mod message;
+#[cfg(test)]
+mod message_tests;
 pub mod names;
 mod readme;
 mod readme_amicable;
