@@ -6,7 +6,7 @@ use crate::claim::{Claim, Exhibit as Piece};
 use crate::documents::build::{self, BuildContext, BuildError, Drafted};
 use crate::documents::french;
 use crate::domain::{Bundle, Document};
-use crate::dossier::{Admitted, Dossier, Law, Refusal, report};
+use crate::dossier::{Admitted, Dossier, Law, Refusal, ics, report};
 use crate::render::{Job, MAX_FILES, Pdf, RenderError, Renderer, Standard};
 use crate::statement::export;
 use crate::statement::view::{StatementView, TotalsView};
@@ -174,6 +174,15 @@ pub fn assemble(
     entries.push(entry("statement.json", "statement", "Décompte détaillé", JSON, None, statement_json));
     let table = export::csv(&statement)?;
     entries.push(entry("statement.csv", "statement", "Décompte détaillé, en tableau", CSV, None, table));
+    let calendar = ics::ics(&report::deadlines(dossier), &claim.reference, claim.as_of);
+    entries.push(entry(
+        "delais.ics",
+        "calendar",
+        "Délais, pour un agenda",
+        CALENDAR,
+        None,
+        calendar.into_bytes(),
+    ));
     let text = readme::text(bundle, dossier, law, &entries);
     entries.push(entry("LISEZMOI.txt", "readme", "À lire en premier", TEXT, None, text.into_bytes()));
     Ok(Archive::pack(head(bundle, dossier, law)?, &entries)?)
@@ -182,6 +191,7 @@ pub fn assemble(
 const PDF: &str = "application/pdf";
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv; charset=utf-8";
+const CALENDAR: &str = "text/calendar; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 fn entry(

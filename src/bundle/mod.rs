@@ -8,6 +8,8 @@ pub mod assemble;
 mod assemble_check;
 mod assemble_plan;
 #[cfg(test)]
+mod assemble_kinds_tests;
+#[cfg(test)]
 mod assemble_tests;
 mod exhibit_bounds;
 mod exhibit_flatten;
