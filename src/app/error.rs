@@ -183,7 +183,6 @@ fn court(e: &CourtError) -> Problem {
 fn assemble(e: &AssembleError) -> Problem {
     match e {
         AssembleError::Refused(refusal) => blocked(&refusal.findings),
-        AssembleError::NotAvailable(_) => Problem::new(Code::NotImplemented, e.to_string()),
         AssembleError::Build(BuildError::NoVersion(n)) => no_version(n),
         AssembleError::Build(b) => refused(Code::NothingToWrite, b.to_string(), b.code(), b.pointer()),
         AssembleError::Render(r) => render(r),
@@ -191,7 +190,9 @@ fn assemble(e: &AssembleError) -> Problem {
             refused(Code::FilesRefused, e.to_string(), e.code(), &e.pointer())
         }
         AssembleError::Pack(_) => refused(Code::Unprintable, e.to_string(), e.code(), ""),
-        AssembleError::Inconsistent(_) | AssembleError::Json(_) => Problem::server(),
+        AssembleError::Inconsistent(_) | AssembleError::Table(_) | AssembleError::Json(_) => {
+            Problem::server()
+        }
     }
 }
 
