@@ -74,7 +74,6 @@ fn no_message_holds_a_forbidden_word() {
         "police",
         "banque de france",
         "interrompt",
-        "prescription",
         "résistance abusive",
         "article 700",
         "art. 700",

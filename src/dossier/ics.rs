@@ -138,8 +138,11 @@ mod tests {
         assert!(count(&format!("DTSTART;VALUE=DATE:{}", service.expires_on.format("%Y%m%d"))) > 0);
         let end = service.expires_on.succ_opt().unwrap();
         assert!(count(&format!("DTEND;VALUE=DATE:{}", end.format("%Y%m%d"))) > 0);
-        let titled = |l: &&String| l.starts_with("SUMMARY:Signifier l’ordonnance – dernier jour utile (");
-        assert_eq!(lines.iter().filter(titled).count(), 1);
+        // One for each debtor.
+        let titled = |l: &&String| {
+            l.replace('\u{a0}', " ").starts_with("SUMMARY:Signifier l’ordonnance – dernier jour utile (")
+        };
+        assert_eq!(lines.iter().filter(titled).count(), 2, "{text}");
         let cited = |l: &String| l.starts_with("DESCRIPTION:") && l.contains("1411");
         assert!(lines.iter().any(cited), "{text}");
     }

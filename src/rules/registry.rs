@@ -65,19 +65,6 @@ values! {
     MAX_TERM_DAYS_END_OF_MONTH: u32 = "terms.max_days_end_of_month",
     /// Cap of the term of a transport invoice (TERM-07).
     TRANSPORT_TERM_DAYS: u32 = "terms.transport_days",
-    // Reminders (R-CYCLE): usage only, no text fixes these days
-    /// Days late from which the first reminder is due.
-    REMINDER_FIRST_DAYS: u32 = "reminder.first_days",
-    /// Days late from which the second is due.
-    REMINDER_SECOND_DAYS: u32 = "reminder.second_days",
-    /// Days late from which the last is due.
-    REMINDER_LAST_DAYS: u32 = "reminder.last_days",
-    /// Days left to pay or answer.
-    REMINDER_REPLY_DAYS: u32 = "reminder.reply_days",
-    /// When a debtor may be called (R-CALL).
-    REMINDER_CALL_HOURS: String = "reminder.call_hours",
-    /// Calls a week at most (R-CALL).
-    REMINDER_CALL_ATTEMPTS: u32 = "reminder.call_attempts",
     // Sentences of law, printed as they are
     /// Second paragraph a third-party collector must reproduce (TP-03, TP-07).
     COSTS_WITHOUT_TITLE: String = "mentions.frais_sans_titre",
@@ -258,5 +245,17 @@ values! {
     /// Headcount from which that contribution may be due (FE-10).
     FEES_ECONOMIC_JUSTICE_EMPLOYEES: u32 = "fees.economic_justice_employees",
     // Reminders (R-CYCLE): usage only, no text fixes these days
+    /// Days late from which the first reminder is due.
+    REMINDER_FIRST_DAYS: u32 = "reminder.first_days",
+    /// Days late from which the second is due.
+    REMINDER_SECOND_DAYS: u32 = "reminder.second_days",
+    /// Days late from which the last is due.
+    REMINDER_LAST_DAYS: u32 = "reminder.last_days",
+    /// Days left to pay or answer.
+    REMINDER_REPLY_DAYS: u32 = "reminder.reply_days",
+    /// When a debtor may be called (R-CALL).
+    REMINDER_CALL_HOURS: String = "reminder.call_hours",
+    /// Calls a week at most (R-CALL).
+    REMINDER_CALL_ATTEMPTS: u32 = "reminder.call_attempts",
     // Sentences of law, printed as they are
 }

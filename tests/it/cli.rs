@@ -382,6 +382,13 @@ fn the_rules_are_listed_shown_and_tested() {
     let shown = run(&["rules", "show", "ip.signification_months"]).json();
     assert_eq!((&shown["type"], &shown["unit"]), (&json!("value"), &json!("months")));
     assert!(shown["versions"].as_array().unwrap().len() >= 2);
+    let text = run(&["rules", "show", "ip.signification_months", "--text"]);
+    let text = String::from_utf8(text.out).unwrap().replace('\u{a0}', " ");
+    for part in ["01/09/2026", "3 mois", "31/08/2026", "6 mois", "art. 1411", "legifrance.gouv.fr", "Cas :"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    let studied = run(&["rules", "show", "IP-14"]).json();
+    assert_eq!((&studied["type"], &studied["deadline"][0]), (&json!("studied"), &json!("order_service")));
     let absent = run(&["rules", "show", "ip.rien"]);
     assert_eq!((absent.code, absent.problem()["status"].clone()), (1, json!(404)));
     let tested = run(&["rules", "test"]);
