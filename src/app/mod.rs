@@ -226,6 +226,20 @@ impl App {
         Ok(report::deadlines(&self.dossier(bytes, as_of, None)?))
     }
 
+    /// The deadlines of a claim as a calendar. `files`: those that came with it, if any were expected.
+    ///
+    /// # Errors
+    /// As [`App::deadlines`].
+    pub fn deadlines_ics(
+        &self,
+        bytes: &[u8],
+        as_of: AsOf,
+        files: Option<&Files>,
+    ) -> Result<Vec<u8>, AppError> {
+        let d = self.dossier(bytes, as_of, files)?;
+        Ok(dossier::ics::ics(&report::deadlines(&d), &d.claim.reference, d.claim.as_of).into_bytes())
+    }
+
     /// One deadline, with how it was counted.
     ///
     /// # Errors

@@ -60,7 +60,7 @@ pub(super) enum Verb {
     Statement(Statement),
     /// Liste les délais d'un dossier
     #[command(help_template = HELP)]
-    Deadlines(ClaimOnly),
+    Deadlines(Deadlines),
     /// Produit un document
     #[command(help_template = HELP)]
     Render(Render),
@@ -146,6 +146,24 @@ pub(super) struct Check {
     /// Répertoire des pièces : elles sont alors contrôlées aussi
     #[arg(long, value_name = "RÉPERTOIRE")]
     pub exhibits: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Deadlines {
+    #[command(flatten)]
+    pub input: ClaimOnly,
+    /// Forme des échéances : JSON, ou agenda
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "json", hide_default_value = true)]
+    pub format: CalendarFormat,
+    /// Fichier à écrire [défaut : la sortie standard]
+    #[arg(short, long, value_name = "FICHIER")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CalendarFormat {
+    Json,
+    Ics,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

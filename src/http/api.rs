@@ -23,12 +23,22 @@ fn unknown(what: &str, all: impl Iterator<Item = &'static str>) -> HttpError {
     Problem::new(Code::ResourceUnknown, format!("{what} inconnu : choisissez parmi {list}.")).into()
 }
 
-/// `POST /v1/check`
+/// `POST /v1/check`: the report, or its deadlines alone as a calendar.
 pub async fn check(req: HttpRequest, payload: Payload, state: Data<State>) -> Answer {
-    negotiate(&req, JSON)?;
+    const CALENDAR: &str = "text/calendar; charset=utf-8";
+    let wanted = negotiate(&req, &["application/json", CALENDAR])?;
     let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
     let sent = body::claim(&req, payload, &state.config).await?;
     let app = state.app.clone();
+    if wanted == 1 {
+        let work = move || {
+            let _place = place;
+            app.deadlines_ics(&sent.claim, None, sent.files.as_deref())
+        };
+        let bytes = state.compute.run(work).await?;
+        let file_name = "echeances.ics".to_owned();
+        return Ok(answer::file(Made { file_name, media_type: CALENDAR, bytes }));
+    }
     let work = move || {
         let _place = place;
         app.check(&sent.claim, None, sent.files.as_deref())
