@@ -340,6 +340,9 @@ mod tests {
         assert_eq!(callback(&m, "0412345678").about, format!("de vos factures (réf. {})", m.reference));
         let one = Message { number: Some("F-1".into()), ..m };
         let about = callback(&one, "0412345678");
-        assert_eq!((about.about.as_str(), about.phone.as_str()), ("de la facture F-1", "04\u{a0}12\u{a0}34\u{a0}56\u{a0}78"));
+        assert_eq!(
+            (about.about.as_str(), about.phone.as_str()),
+            ("de la facture F-1", "04\u{a0}12\u{a0}34\u{a0}56\u{a0}78")
+        );
     }
 }
