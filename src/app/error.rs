@@ -173,7 +173,7 @@ fn court(e: &CourtError) -> Problem {
 fn assemble(e: &AssembleError) -> Problem {
     match e {
         AssembleError::Refused(refusal) => blocked(&refusal.findings),
-        AssembleError::NotAvailable(_) | AssembleError::Build(BuildError::NotAvailable(_)) => {
+        AssembleError::NotAvailable(_) => {
             Problem::new(Code::NotImplemented, e.to_string())
         }
         AssembleError::Build(BuildError::NoVersion(n)) => no_version(n),

@@ -1,8 +1,10 @@
 //! The application: what the command line and the HTTP service both call. No argument parsing, no web type, no exit code.
 
+pub mod coverage;
 mod error;
 mod input;
 mod pieces;
+mod rule_book;
 mod rule_views;
 mod statement_csv;
 

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::coverage::Place;
 use super::{App, AppError};
-use crate::domain::{Bundle, Day, Grade, LawRef, add_months_clamped};
+use crate::domain::{Bundle, Day, Grade, LawRef, add_months_clamped, french};
 use crate::dossier::cases;
-use crate::rules::{Datum, FindingDef, Series, Severity, Version};
+use crate::rules::{Datum, FindingCase, FindingDef, Series, Severity, ValueCase, Version, Wording};
 
 /// The rule set and what it holds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -43,6 +44,8 @@ pub struct RuleView {
 pub struct VersionView {
     /// The value, as text.
     pub value: String,
+    /// The value as a person writes it: « 3 mois », « 12,40 % ».
+    pub words: String,
     /// First day in force.
     pub from: Day,
     /// Last day in force, when known.
@@ -92,6 +95,8 @@ pub enum RuleDetail {
         verified_on: Day,
         /// Oldest first.
         versions: Vec<VersionView>,
+        /// Its own cases.
+        cases: Vec<ValueCaseView>,
     },
     /// A finding.
     Finding {
@@ -120,7 +125,63 @@ pub enum RuleDetail {
         until: Option<Day>,
         /// Day of the last check.
         verified_on: Day,
+        /// Its other wordings.
+        variants: Vec<VariantView>,
+        /// Its own cases.
+        cases: Vec<FindingCaseView>,
     },
+    /// A researched rule: what it says and where it lives.
+    Studied {
+        /// `IP-14`.
+        id: String,
+        /// Where it lives, or why nothing judges it.
+        #[serde(flatten)]
+        place: Place,
+    },
+}
+
+/// A case of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ValueCaseView {
+    /// The day asked.
+    pub on: Day,
+    /// What is expected; absent when no version may answer.
+    pub value: Option<String>,
+}
+
+/// Another wording of a finding, with its own effects.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VariantView {
+    /// Its name.
+    pub name: String,
+    /// How grave.
+    pub severity: Severity,
+    /// French message, with its placeholders.
+    pub message: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+    /// Bundles it closes.
+    pub blocks: Vec<Bundle>,
+    /// Articles.
+    pub law: Vec<LawRef>,
+}
+
+/// A case of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FindingCaseView {
+    /// The example claim.
+    pub base: String,
+    /// What is changed in it (RFC 6902).
+    pub patch: Vec<serde_json::Value>,
+    /// Whether the finding is expected.
+    pub fires: bool,
+    /// Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// A rule whose last check is old.
@@ -153,7 +214,7 @@ impl App {
             id: s.id.clone(),
             title: s.title.clone(),
             unit: s.unit.clone(),
-            in_force: s.on(on).map(version),
+            in_force: s.on(on).map(|v| version(v, &s.unit)),
             verified_on: s.verified_on,
         };
         let finding = |f: &FindingDef| FindingLine {
@@ -171,7 +232,7 @@ impl App {
         }
     }
 
-    /// One rule: a value by its id, or a finding by its code.
+    /// One rule: a value by its id, a finding by its code, or a researched rule (`IP-14`) by its own.
     ///
     /// # Errors
     /// When neither bears that name.
@@ -185,8 +246,12 @@ impl App {
                 unit: s.unit.clone(),
                 applies_to: s.applies_to.clone(),
                 verified_on: s.verified_on,
-                versions: s.versions.iter().map(version).collect(),
+                versions: s.versions.iter().map(|v| version(v, &s.unit)).collect(),
+                cases: s.cases.iter().filter_map(value_case).collect(),
             });
+        }
+        if let Some(place) = self.place_of(id) {
+            return Ok(RuleDetail::Studied { id: id.to_owned(), place });
         }
         let Some(f) = rules.finding(id) else {
             return Err(AppError::Unknown(
@@ -206,6 +271,8 @@ impl App {
             from: f.from,
             until: f.until,
             verified_on: f.verified_on,
+            variants: f.variants.iter().map(variant).collect(),
+            cases: f.cases.iter().map(finding_case).collect(),
         })
     }
 
@@ -236,8 +303,52 @@ impl App {
     }
 }
 
-fn version(v: &Version) -> VersionView {
+fn value_case(c: &ValueCase) -> Option<ValueCaseView> {
+    let d = c.on.date?;
+    let on = Day::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day))?;
+    Some(ValueCaseView { on, value: c.value.clone() })
+}
+
+fn variant((name, w): (&String, &Wording)) -> VariantView {
+    VariantView {
+        name: name.clone(),
+        severity: w.severity,
+        message: w.message.clone(),
+        remedy: w.remedy.clone(),
+        blocks: w.blocks.clone(),
+        law: w.law.clone(),
+    }
+}
+
+fn finding_case(c: &FindingCase) -> FindingCaseView {
+    FindingCaseView {
+        base: c.base.clone(),
+        patch: c.patch.clone(),
+        fires: c.fires,
+        pointer: c.pointer.clone(),
+        why: c.why.clone(),
+    }
+}
+
+/// A figure as a person writes it.
+fn words(datum: &Datum, unit: &str) -> String {
+    match (datum, unit) {
+        (Datum::Money(m), _) => french::amount(*m),
+        (Datum::Rate(r), _) => french::rate(*r),
+        (Datum::Count(n), "days") => french::count(*n, "jour", "jours"),
+        (Datum::Count(n), "months") => french::count(*n, "mois", "mois"),
+        (Datum::Count(n), "years") => french::count(*n, "an", "ans"),
+        (Datum::Count(n), _) => french::integer(*n),
+        (Datum::Switch(true), _) => "oui".to_owned(),
+        (Datum::Switch(false), _) => "non".to_owned(),
+        (Datum::Factor(f), _) => f.to_string().replace('.', ","),
+        (Datum::Text(t), _) => t.clone(),
+    }
+}
+
+fn version(v: &Version, unit: &str) -> VersionView {
     VersionView {
+        words: words(&v.datum, unit),
         value: match &v.datum {
             Datum::Money(m) => m.to_string(),
             Datum::Rate(r) => r.to_string(),

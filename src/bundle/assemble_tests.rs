@@ -93,6 +93,16 @@ fn a_request_is_filed_with_its_list_its_statement_and_its_exhibits() {
     assert_eq!(zip, bundle(Bundle::InjonctionDePayer, "01_b2b_three_invoices.json"), "same bytes");
     let readme = String::from_utf8(file(&zip, "LISEZMOI.txt")).unwrap();
     assert!(readme.lines().all(|l| l.chars().count() <= 78), "{readme}");
+    let unwrapped = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in [
+        "[ ] Signer 01_requete.pdf, à la main",
+        "une copie pour le débiteur",
+        "Tribunal de commerce de Cusset",
+        "Prescription (F-2026-041)",
+        "À VÉRIFIER",
+    ] {
+        assert!(unwrapped.contains(told), "« {told} » manque :\n{readme}");
+    }
     let manifest: serde_json::Value = serde_json::from_slice(&file(&zip, "manifest.json")).unwrap();
     assert_eq!(manifest["court"]["kind"], "tribunal_de_commerce");
     assert_eq!(manifest["files"][0]["role"], "requete_injonction_de_payer");

@@ -125,8 +125,11 @@ fn signing(page: &mut Page, bundle: Bundle, claim: &Claim, entries: &[Entry]) {
 }
 
 fn copies(page: &mut Page, bundle: Bundle, debtors: usize) {
-    let each =
-        if debtors > 1 { format!("une par débiteur ({debtors})") } else { "une pour le débiteur".into() };
+    let each = if debtors > 1 {
+        format!("une copie pour chacun des {debtors} débiteurs")
+    } else {
+        "une copie pour le débiteur".to_owned()
+    };
     match bundle {
         Bundle::InjonctionDePayer => {
             page.check(&format!(
@@ -238,18 +241,19 @@ fn name(code: &str) -> &str {
 }
 
 fn costs(page: &mut Page, bundle: Bundle, report: &Report) {
+    if bundle == Bundle::MiseEnDemeure {
+        // The costs of the report are those of the way to court, not yet taken.
+        page.item("Le prix des envois recommandés ; il reste à votre charge.");
+        return;
+    }
+    if report.fees.is_empty() {
+        page.note("À VÉRIFIER auprès du greffe : les frais éventuels à verser avec la requête.");
+    }
     for f in &report.fees {
         let law: Vec<&str> = f.law.iter().map(|l| l.text.as_str()).collect();
         let source = if law.is_empty() { String::new() } else { format!(" ({})", law.join(" ; ")) };
         let doubt = if f.certain { "" } else { " - À VÉRIFIER" };
         page.bullet(&format!("{} : {}{source}{doubt}", f.label, french::amount(f.amount)));
-    }
-    match bundle {
-        Bundle::MiseEnDemeure => page.item("Le prix de l'envoi recommandé reste à votre charge."),
-        _ if report.fees.is_empty() => {
-            page.note("À VÉRIFIER auprès du greffe : les frais éventuels à verser avec la requête.");
-        }
-        _ => {}
     }
 }
 
@@ -268,14 +272,9 @@ fn afterwards(page: &mut Page, bundle: Bundle, dossier: &Dossier, law: &Law) {
                 "La requête n'interrompt pas la prescription : seule la signification de l'ordonnance le fait.",
             );
             if let Some(c) = &dossier.forum.competence {
-                let lawyer = match c.lawyer_if_opposed.answer {
-                    LawyerNeed::Yes => "En cas d'opposition, un avocat sera obligatoire.",
-                    LawyerNeed::No => "En cas d'opposition, un avocat n'est pas obligatoire.",
-                    LawyerNeed::Undetermined => {
-                        "En cas d'opposition : vérifier si un avocat est obligatoire."
-                    }
-                };
-                page.item(&format!("{lawyer} {}", c.lawyer_if_opposed.reason));
+                let undecided = c.lawyer_if_opposed.answer == LawyerNeed::Undetermined;
+                let doubt = if undecided { "À VÉRIFIER - " } else { "" };
+                page.item(&format!("{doubt}{}", c.lawyer_if_opposed.reason));
             }
         }
         Bundle::MiseEnDemeure => {

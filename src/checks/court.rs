@@ -61,7 +61,7 @@ pub(super) fn unknown(f: &Facts<'_>, out: &mut Sink) {
             });
         }
         Some(ForumFault::Data(error)) => {
-            out.raise("").variant("data").with("why", error);
+            out.raise("").variant("no_court").with("why", error);
         }
         Some(ForumFault::DebtorQuality { .. } | ForumFault::Split(_)) | None => {}
     }
@@ -116,10 +116,7 @@ pub(super) fn choice(f: &Facts<'_>, out: &mut Sink) {
 /// The court follows from a rule or its address rests on one source: to be checked before filing.
 pub(super) fn address_unverified(f: &Facts<'_>, out: &mut Sink) {
     let (Some(c), true) = (&f.forum.competence, before_order(f)) else { return };
-    let raised = match c.confidence() {
-        Confidence::Verified => return,
-        Confidence::Derived => out.raise(""),
-        Confidence::Unknown => out.raise("").variant("unknown"),
-    };
-    raised.with("court", &c.view.court.name);
+    if c.confidence() != Confidence::Verified {
+        out.raise("").with("court", &c.view.court.name);
+    }
 }

@@ -44,8 +44,8 @@ pub(super) fn expired(f: &Facts<'_>, out: &mut Sink) {
             .with("left", french::amount(r.left))
             .with("computation", &l.limitation.computation);
         raised.variant(match (l.forclusion, consumer, alone, insists) {
-            (true, _, true, _) => "forclusion_alone",
-            (true, _, false, _) => "forclusion",
+            // One first default bars every line of a credit.
+            (true, ..) => "forclusion",
             (false, true, _, true) => "consumer_claimed",
             (false, true, true, false) => "consumer_alone",
             (false, true, false, false) => "consumer",

@@ -42,6 +42,7 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("invoice.credit_exceeds", invoices::credit_exceeds),
     ("invoice.mentions_missing", invoices::mentions_missing),
     ("payment.before_invoice", payments::before_invoice),
+    ("payment.after_insolvency", payments::after_insolvency),
     ("payment_terms.over_cap", terms::over_cap),
     ("payment_terms.method_missing", terms::method_missing),
     ("payment_terms.start_unknown", terms::start_unknown),

@@ -317,9 +317,12 @@ pub(super) enum RulesVerb {
     /// Montre une règle et toutes ses versions
     #[command(help_template = HELP)]
     Show {
-        /// Identifiant de la valeur ou code du constat
+        /// Identifiant de la valeur, code du constat ou règle étudiée (IP-14)
         #[arg(value_name = "ID")]
         id: String,
+        /// Écrit la règle comme un texte (Markdown) plutôt qu'en JSON
+        #[arg(long)]
+        text: bool,
     },
     /// Éprouve chaque règle par ses propres cas
     #[command(help_template = HELP)]

@@ -190,7 +190,8 @@ pub(super) fn rules(app: &App, args: &Rules) -> Outcome {
     let closed = |bad: bool| ExitCode::from(if bad { CLOSED } else { 0 });
     match &args.verb {
         RulesVerb::List { on } => output::json(&app.rules_list(*on)).map(|()| ExitCode::SUCCESS),
-        RulesVerb::Show { id } => match app.rule_show(id) {
+        RulesVerb::Show { id, text } => match app.rule_show(id) {
+            Ok(rule) if *text => output::raw(rule.markdown(1).as_bytes()).map(|()| ExitCode::SUCCESS),
             Ok(rule) => output::json(&rule).map(|()| ExitCode::SUCCESS),
             Err(e) => {
                 output::on_stderr(&e.problem().at("urn:creance:cli:rules"));

@@ -48,7 +48,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Option<Paper>, NoVersion> {
     let mut effects = vec![
         say(registry::SETTLEMENT_EFFECT)?,
         typeset(
-            "Sous condition du paiement intégral aux dates convenues, le créancier renonce aux pénalités, intérêts et indemnités relatifs au différend ; chaque partie garde à sa charge les frais qu'elle a engagés.",
+            "Les concessions du créancier valent sous condition du paiement intégral de la somme convenue à ses dates ; chaque partie garde à sa charge les frais qu'elle a engagés.",
         ),
         typeset(
             "À défaut de paiement d'une somme à sa date, et après une mise en demeure restée sans effet, le créancier peut poursuivre l'exécution du présent accord ou en demander la résolution.",

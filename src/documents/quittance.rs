@@ -18,8 +18,8 @@ pub struct Facts<'a> {
     pub frame: Frame<'a>,
     /// The payment.
     pub payment: &'a PaymentLine,
-    /// « virement », « chèque, sous réserve d’encaissement ».
-    pub means: &'a str,
+    /// « par virement », « par chèque, sous réserve d’encaissement »; nothing when it is not known.
+    pub means: Option<&'a str>,
     /// The sums after the payment.
     pub sums: &'a Sums,
     /// Who signs.
@@ -34,29 +34,48 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     let p = f.payment;
     let law = Mention::on(rules, registry::RECEIPT_ALLOCATION, f.frame.day)?.text;
     let left = f.sums.totals.total_due;
-    let invoices = french::list(
-        &p.invoices.iter().map(|i| format!("n°{}{}", french::NBSP, user(i))).collect::<Vec<_>>(),
-    );
+    let beyond = p.amount - p.to_interest - p.to_principal - p.to_indemnity;
+    // A title names itself; the rest is known by its number.
+    let title = f.sums.item == "Titre";
+    let number = |i: &String| if title { user(i) } else { format!("n°{}{}", french::NBSP, user(i)) };
+    let invoices = french::list(&p.invoices.iter().map(number).collect::<Vec<_>>());
     let received = fill(
-        "{c} reconnaît avoir reçu {d}, le {on}, la somme de {w} ({a}), par {m}.",
+        "{c} reconnaît avoir reçu {d}, le {on}, la somme de {w} ({a}){m}.",
         &[
             ("c", &capitalised(&f.frame.creditor.named())),
             ("d", &french::after_de(&f.frame.debtors_named())),
             ("on", &date(p.received_on)),
             ("w", &words::amount(p.amount, Spelling::default())),
             ("a", &amount(p.amount)),
-            ("m", &user(f.means)),
+            ("m", &f.means.map(|m| format!(", {}", typeset(m))).unwrap_or_default()),
         ],
     );
-    let rows = vec![
-        Pair::new("Factures concernées", invoices.clone()),
-        Pair::new("Imputé sur les intérêts", amount(p.to_interest)),
-        Pair::new("Imputé sur le principal", amount(p.to_principal)),
-        Pair::new("Imputé sur les indemnités", amount(p.to_indemnity)),
-        Pair::new("Solde restant dû", amount(left)),
-    ];
+    let mut rows = Vec::new();
+    if !p.invoices.is_empty() {
+        let several = if p.invoices.len() > 1 { "s" } else { "" };
+        rows.push(Pair::new(&format!("{}{several}", f.sums.item), invoices.clone()));
+    }
+    for (label, sum, always) in [
+        ("Imputé sur les intérêts", p.to_interest, true),
+        ("Imputé sur le principal", p.to_principal, true),
+        ("Imputé sur les indemnités", p.to_indemnity, false),
+        (if title { "Imputé sur les frais" } else { "Au-delà des sommes dues" }, beyond, false),
+    ] {
+        if always || sum.is_positive() {
+            rows.push(Pair::new(label, amount(sum)));
+        }
+    }
+    rows.push(Pair::new(&format!("Solde restant dû au {}", date(f.sums.as_of)), amount(left)));
     let reserve = if left.is_zero() {
-        fill("Pour solde de tout compte au titre des factures {n}.", &[("n", &invoices)])
+        // Never without its object: alone, « solde de tout compte » is a word of labour law.
+        let object = match (f.sums.item.as_str(), p.invoices.len()) {
+            ("Facture", 1) => format!("de la facture {invoices}"),
+            ("Facture", _) => format!("des factures {invoices}"),
+            (item, _) => {
+                fill("de la dette suivante : {i} {n}", &[("i", &item.to_lowercase()), ("n", &invoices)])
+            }
+        };
+        fill("Pour solde de tout compte au titre {o}.", &[("o", &object)])
     } else {
         typeset("Reçu sous réserve des intérêts, pénalités et sommes restant dues.")
     };
@@ -80,7 +99,7 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
         let facts = Facts {
             frame: samples::frame(&c),
             payment: &payment,
-            means: "virement",
+            means: Some("par virement"),
             sums: &c.sums,
             signature: &c.signature,
         };
@@ -90,7 +109,7 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
     let facts = Facts {
         frame: samples::frame(&c),
         payment: &payment,
-        means: "virement",
+        means: Some("par virement"),
         sums: &c.sums,
         signature: &c.signature,
     };

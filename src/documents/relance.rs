@@ -254,9 +254,16 @@ fn ending(f: &Facts<'_>) -> Vec<String> {
             crossed,
         ],
         Step::Last => vec![
-            typeset(
-                "Sans paiement ni réponse à cette date, une mise en demeure pourra suivre, et le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente.",
-            ),
+            // After a formal notice, announcing one would make it doubtful.
+            match f.notices.iter().filter(|n| n.formal).map(|n| n.sent_on).max() {
+                Some(day) => fill(
+                    "Notre mise en demeure du {d} garde tous ses effets. Sans paiement ni réponse à cette date, le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente.",
+                    &[("d", &date(day))],
+                ),
+                None => typeset(
+                    "Sans paiement ni réponse à cette date, une mise en demeure pourra suivre, et le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente.",
+                ),
+            },
             typeset("Un échéancier reste possible : écrivez-nous ou appelez-nous avant cette date."),
             crossed,
         ],

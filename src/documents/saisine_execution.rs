@@ -15,7 +15,7 @@ use super::{french, samples};
 /// How the order was served on one debtor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ServiceFact {
-    /// Name of the debtor.
+    /// « à la société X ».
     pub debtor: String,
     /// Day of service.
     pub on: Day,
@@ -34,6 +34,8 @@ pub struct Facts<'a> {
     pub order: &'a OrderFact,
     /// Its services.
     pub services: &'a [ServiceFact],
+    /// Day of the certificate that no opposition was formed, when there is one.
+    pub certificate: Option<Day>,
     /// First day on which enforcement is open.
     pub not_before: Day,
     /// Debtors, with every known address and number.
@@ -61,7 +63,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         vec![Block::text(fill("Nous vous remettons pour exécution {o}.", &[("o", &f.order.named())]))];
     let served = f.services.iter().map(|s| {
         fill(
-            "signifiée à {w} le {d}, {m} ;",
+            "signifiée {w} le {d}, {m} ;",
             &[("w", &user(&s.debtor)), ("d", &date(s.on)), ("m", &typeset(&s.mode))],
         )
     });
@@ -70,6 +72,12 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         "Aucune opposition n'a été portée à notre connaissance au {d}.",
         &[("d", &day)],
     )));
+    if let Some(on) = f.certificate {
+        title.push(Block::text(fill(
+            "Un certificat de non-opposition a été délivré le {d}.",
+            &[("d", &date(on))],
+        )));
+    }
     title.push(Block::text(fill("L'exécution est ouverte depuis le {d}.", &[("d", &date(f.not_before))])));
     let mut sums = vec![Block::Table(f.order.table())];
     sums.extend(
@@ -127,8 +135,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
 pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
     let c = samples::company_case();
     let order = sample_order(&c);
-    let services =
-        [ServiceFact { debtor: c.debtor.bare_name(), on: c.sums.as_of, mode: "à personne".into() }];
+    let services = [ServiceFact { debtor: c.debtor.after_a(), on: c.sums.as_of, mode: "à personne".into() }];
     let facts = Facts {
         frame: samples::frame(&c),
         office: &[
@@ -138,6 +145,7 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
         ],
         order: &order,
         services: &services,
+        certificate: None,
         not_before: c.sums.as_of,
         debtors: vec![(&c.debtor, vec![Pair::new("Téléphone", french::phone("0470000000"))])],
         assets: vec![

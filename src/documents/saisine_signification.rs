@@ -69,6 +69,10 @@ impl OrderFact {
 pub struct ServiceLimit {
     /// Last day.
     pub last_day: Day,
+    /// The same before any prorogation.
+    pub raw: Day,
+    /// The day to aim at: the last working day not after it.
+    pub safe_by: Day,
     /// How it was found, in French.
     pub computation: String,
 }
@@ -109,12 +113,34 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
             ("d", &french::list(&f.debtors.iter().map(|(p, _)| p.after_a()).collect::<Vec<_>>())),
         ],
     );
-    let mut notice = vec![user(&f.limit.computation)];
+    let mut notice: Vec<String> =
+        Some(user(&f.limit.computation)).filter(|c| !c.is_empty()).into_iter().collect();
+    if f.limit.raw == f.limit.last_day {
+        notice.push(fill("Dernier jour : {r}, sans prorogation.", &[("r", &date(f.limit.raw))]));
+    } else {
+        notice.push(fill(
+            "Terme brut : {r} ; dernier jour après prorogation : {l}.",
+            &[("r", &date(f.limit.raw)), ("l", &date(f.limit.last_day))],
+        ));
+    }
+    if f.limit.safe_by != f.limit.last_day {
+        notice.push(fill(
+            "Par prudence, à signifier dès le {s} au plus tard.",
+            &[("s", &date(f.limit.safe_by))],
+        ));
+    }
     if several {
         notice.push(typeset("L'ordonnance est à signifier à chacun des débiteurs dans ce délai."));
     }
     notice.push(fill("{s} ({a}).", &[("s", &sanction.text), ("a", &sanction.source)]));
     let mut sums = vec![Block::Table(f.order.table())];
+    if let Some(sum) = f.order.costs {
+        sums.push(Block::text(fill("Frais de greffe à indiquer dans l'acte : {c}.", &[("c", &amount(sum))])));
+    } else {
+        sums.push(Block::text(typeset(
+            "Frais de greffe à indiquer dans l'acte : ceux que porte l'ordonnance.",
+        )));
+    }
     if let Some(text) = &f.order.accruing {
         sums.push(Block::text(fill("Intérêts à courir : {t}.", &[("t", &user(text))])));
     }
@@ -198,6 +224,8 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
     let order = sample_order(&c);
     let limit = ServiceLimit {
         last_day: c.sums.as_of,
+        raw: c.sums.as_of,
+        safe_by: c.sums.as_of,
         computation: "Le délai court de la date de l'ordonnance ; son dernier jour est prorogé au premier jour ouvrable s'il tombe un jour non ouvrable.".into(),
     };
     let facts = Facts {

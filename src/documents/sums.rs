@@ -156,7 +156,9 @@ impl Sums {
     pub fn invoices_table(&self, caption: &str) -> Table {
         let interest = if self.professional { "Pénalités au" } else { "Intérêts au" };
         let table = self.every_column(caption, &format!("{interest} {}", short_date(self.as_of)));
-        if self.professional { table } else { table.without(INDEMNITY_COLUMN) }
+        // Without lump sum no column: but one that is in the totals is shown, whatever interest is asked.
+        let owed = self.professional || self.invoices.iter().any(|l| !l.indemnity_due.is_zero());
+        if owed { table } else { table.without(INDEMNITY_COLUMN) }
     }
 
     fn every_column(&self, caption: &str, interest: &str) -> Table {
@@ -299,7 +301,7 @@ impl Sums {
                 french::integer(s.days),
                 figure(s.base),
                 french::rate(s.rate),
-                french::user(&s.source),
+                french::typeset(&s.source),
                 figure(s.interest),
             ]);
         }

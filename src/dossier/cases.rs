@@ -144,6 +144,12 @@ mod tests {
             ("date.future", "/payments/0"),
             ("exhibit.missing_file", "/exhibits/0"),
             ("exhibit.missing_kind", "/exhibits"),
+            ("prescription.expired", "/invoices/0"),
+            ("notice.missing", ""),
+            ("interest.consumer_commercial_rate", "/relief/interest"),
+            ("indemnity.not_available", "/relief/costs/0"),
+            ("costs.not_recoverable", "/relief/costs/1"),
+            ("capitalisation.not_yet", "/relief/capitalisation"),
         ] {
             let seen = d.findings.iter().any(|f| f.code == code && f.pointer == pointer);
             assert!(seen, "{code} is not at {pointer}");
@@ -192,6 +198,44 @@ mod tests {
             .filter(|(code, v)| law.rules.finding(code).is_none_or(|d| !d.variants.contains_key(*v)))
             .collect();
         assert!(unwritten.is_empty(), "{unwritten:?}");
+    }
+
+    /// Whether a message was made from a pattern: its fixed parts stand in it, in order.
+    fn made_from(message: &str, pattern: &str) -> bool {
+        let pattern = crate::domain::french::typeset(pattern);
+        let mut rest = message;
+        pattern.split('{').enumerate().all(|(i, part)| {
+            let fixed = if i == 0 { part } else { part.split_once('}').map_or(part, |(_, after)| after) };
+            match rest.find(fixed) {
+                Some(at) => {
+                    rest = rest.get(at + fixed.len()..).unwrap_or_default();
+                    true
+                }
+                None => false,
+            }
+        })
+    }
+
+    #[test]
+    fn every_variant_of_a_text_is_reached_by_a_case() {
+        let law = law();
+        let mut unreached = Vec::new();
+        for def in law.rules.findings() {
+            let dossiers: Vec<Dossier> =
+                def.cases.iter().filter(|c| c.fires).map(|c| judge_case(c, &law).unwrap()).collect();
+            let found: Vec<&Finding> =
+                dossiers.iter().flat_map(|d| &d.findings).filter(|f| f.code == def.code).collect();
+            for (name, words) in &def.variants {
+                let title = crate::domain::french::typeset(&words.title);
+                let reached = found.iter().any(|f| {
+                    f.severity == words.severity && f.title == title && made_from(&f.message, &words.message)
+                });
+                if !reached {
+                    unreached.push(format!("{}.{name}", def.code));
+                }
+            }
+        }
+        assert!(unreached.is_empty(), "{unreached:?}");
     }
 
     /// Codes of the contract (§ 3.1).

@@ -19,7 +19,7 @@ pub use finding::{CaseFile, FindingCase, FindingDef, Severity, Wording};
 pub use law::Laws;
 pub use rates::InForce;
 pub use registry::Handle;
-pub use value::{Datum, Series, Typed, Version};
+pub use value::{Datum, Series, Typed, ValueCase, Version};
 
 use crate::domain::{Day, LawRef};
 

@@ -225,6 +225,8 @@ values! {
     L126_AVAILABLE: bool = "l126.available",
     /// Up to this amount an amicable attempt precedes the writ before the tribunal judiciaire (AM-01).
     AMICABLE_CEILING: Money = "amicable.ceiling",
+    /// Months without a meeting of the conciliator that dispense with the attempt (AM-01).
+    CONCILIATOR_MONTHS: u32 = "amicable.conciliator_months",
     /// Longest time a judge may grant (CIV-12).
     JUDGE_PLAN_YEARS: u32 = "plan.judge_years",
     /// Years of interest due that may be capitalised (INT-07).
@@ -249,5 +251,14 @@ values! {
     FEES_ECONOMIC_JUSTICE_FLOOR: Money = "fees.economic_justice_floor",
     /// Headcount from which that contribution may be due (FE-10).
     FEES_ECONOMIC_JUSTICE_EMPLOYEES: u32 = "fees.economic_justice_employees",
+    // Reminders (R-CYCLE): usage only, no text fixes these days
+    /// Days late from which the first reminder is due.
+    REMINDER_FIRST_DAYS: u32 = "reminder.first_days",
+    /// Days late from which the second is due.
+    REMINDER_SECOND_DAYS: u32 = "reminder.second_days",
+    /// Days late from which the last is due.
+    REMINDER_LAST_DAYS: u32 = "reminder.last_days",
+    /// Days left to pay or answer.
+    REMINDER_REPLY_DAYS: u32 = "reminder.reply_days",
     // Sentences of law, printed as they are
 }

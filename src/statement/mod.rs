@@ -6,6 +6,8 @@ pub mod account;
 pub mod accrue;
 pub mod credit;
 pub mod explain;
+pub mod export;
+pub mod instalments;
 pub mod ledger;
 pub mod plan;
 pub mod regime;

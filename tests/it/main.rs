@@ -3,8 +3,11 @@
 
 mod architecture;
 mod cli;
+mod coverage;
 mod deadlines;
 mod http;
+mod law_cases;
 mod oracle;
 mod rules;
 mod statements;
+mod worked;

@@ -6,6 +6,7 @@
 //! Refuses: orders of the regime before the formule exécutoire at issue ([`ServiceState::regime_unsupported`]).
 
 mod acts;
+mod conciliation;
 mod insolvency;
 mod lines;
 mod notices;
@@ -91,6 +92,7 @@ pub fn of_claim(
         title::deadlines(&case, &service, &acts, paid, &mut deadlines)?;
     }
     insolvency::deadlines(&case, residences, &mut deadlines)?;
+    conciliation::deadlines(&case, &mut deadlines)?;
     let notices = notices::deadlines(&case, residences, &mut deadlines)?;
     Ok(Timeline { deadlines, limitations, service, notices })
 }

@@ -3,7 +3,7 @@
 
 use crate::claim::wire::{DayCount, Imputation, InvoiceKind};
 use crate::claim::{Claim, Invoice};
-use crate::documents::french::{self, typeset, user};
+use crate::documents::french::{self, typeset};
 use crate::documents::sums::{
     CreditNoteLine, InvoiceLine, PaymentLine, SegmentLine, Sums, Totals as Printed,
 };
@@ -38,7 +38,15 @@ impl<'a> Figures<'a> {
 
     /// The lines that are asked.
     pub(super) fn asked(&self) -> Vec<&'a Line> {
+        if self.statement.by_title {
+            return self.statement.lines.iter().filter(|l| l.left().is_positive()).collect();
+        }
         self.statement.claimable(self.prescribed_too).collect()
+    }
+
+    /// Every line, asked or not.
+    pub(super) fn all(&self) -> Vec<&'a Line> {
+        self.statement.lines.iter().collect()
     }
 
     /// The lines of the décompte: asked, or settled by credit notes and payments.
@@ -56,7 +64,7 @@ impl<'a> Figures<'a> {
 
     /// What is asked, in all.
     pub(super) fn totals(&self) -> Totals {
-        self.statement.claimable_totals(self.prescribed_too)
+        asked_totals(self.claim, self.statement)
     }
 
     /// The invoice behind a line; an order obtained has none.
@@ -64,9 +72,9 @@ impl<'a> Figures<'a> {
         (line.regime != Regime::Title).then(|| self.claim.invoices.get(line.invoice)).flatten()
     }
 
-    /// Between professionals, for a price: penalties and lump sum.
+    /// Between professionals, for a price: penalties of the code de commerce, which a public buyer does not owe.
     pub(super) fn professional(&self) -> bool {
-        self.statement.lines.iter().any(|l| matches!(l.regime, Regime::Penalties | Regime::PublicBuyer))
+        self.statement.lines.iter().any(|l| l.regime == Regime::Penalties)
     }
 
     /// The sums of these lines.
@@ -150,20 +158,20 @@ impl<'a> Figures<'a> {
             days: s.period.days(),
             base: s.base,
             rate: s.run.rate,
-            source: typeset(&explain::rate_source(s, self.rules)),
+            source: explain::rate_source(s, self.rules),
             interest: s.interest,
         };
         l.segments.iter().map(of).collect()
     }
 
-    fn positions(&self, lines: &[&Line]) -> Vec<usize> {
+    pub(super) fn positions(&self, lines: &[&Line]) -> Vec<usize> {
         let position = |l: &&Line| self.statement.lines.iter().position(|x| std::ptr::eq(x, *l));
         lines.iter().filter_map(position).collect()
     }
 
     /// The payments that reached these lines, each with all it paid; one that reached nothing is shown too, since it
     /// was received.
-    fn payments(&self, positions: &[usize]) -> Vec<(usize, PaymentLine)> {
+    pub(super) fn payments(&self, positions: &[usize]) -> Vec<(usize, PaymentLine)> {
         let mut out = Vec::new();
         for a in &self.statement.allocations {
             let Some(p) = self.claim.payments.get(a.payment) else { continue };
@@ -211,7 +219,7 @@ impl<'a> Figures<'a> {
         let mut runs: Vec<(Rate, String, Day, Day)> = Vec::new();
         for s in lines.iter().flat_map(|l| &l.segments) {
             let source = match sources {
-                Sources::Told => format!(" ({})", user(&typeset(&explain::rate_source(s, self.rules)))),
+                Sources::Told => format!(" ({})", typeset(&explain::rate_source(s, self.rules))),
                 Sources::Elsewhere => String::new(),
             };
             let (first, last) = (s.period.first(), s.period.last());
@@ -302,6 +310,15 @@ impl<'a> Figures<'a> {
         }
         out.iter().map(|s| typeset(s)).collect()
     }
+}
+
+/// What is asked on the day of the claim: a title is asked whole, be it of that very day.
+#[must_use]
+pub(crate) fn asked_totals(claim: &Claim, statement: &Statement) -> Totals {
+    if statement.by_title {
+        return statement.totals;
+    }
+    statement.claimable_totals(claim.relief.claim_prescribed == Some(true))
 }
 
 /// « Pièce n° » of an exhibit by its rank.

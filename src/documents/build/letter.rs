@@ -158,6 +158,6 @@ impl<'a> Writer<'a> {
 }
 
 /// On its own letterhead nobody needs « Pour la société … ».
-fn unprefixed(signature: Signature) -> Signature {
+pub(super) fn unprefixed(signature: Signature) -> Signature {
     Signature { on_behalf: String::new(), ..signature }
 }

@@ -1,22 +1,32 @@
 //! From an admitted dossier to the models of its documents: which facts of the claim, which figures of the statement,
 //! which sentence of law stand where. What the law requires and the file does not say is an error, never a silence.
 
+mod agreement;
 mod countries;
 mod decompte;
 mod events;
 mod figures;
+mod filing;
+mod handover;
 mod letter;
 mod people;
+pub(crate) mod relance;
 mod requete;
+mod state;
 mod sums_asked;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use agreement::acknowledges;
 use figures::Figures;
+pub(crate) use figures::asked_totals;
+pub(crate) use handover::to_serve;
 pub(crate) use letter::is_enclosed;
 use serde::Serialize;
+pub(crate) use state::deadline_name;
 
 use crate::claim::Claim;
+use crate::claim::wire::RepresentativeKind;
 use crate::domain::Document;
 use crate::dossier::{Admitted, Dossier, Law};
 use crate::rules::{NoVersion, Rules, registry};
@@ -27,7 +37,7 @@ use super::paper::{Frame, Paper};
 use super::parties::Person;
 use super::parts::Signature;
 use super::postal::AddressError;
-use super::pouvoir;
+use super::relance::Step;
 use super::{french, sheet};
 
 /// What a builder needs besides the dossier.
@@ -83,9 +93,17 @@ pub enum BuildError {
     /// Nothing can be asked: every line is undue, paid or barred.
     #[error("aucune somme ne peut être demandée à ce jour")]
     NothingClaimable,
-    /// A document that this version does not draw up.
-    #[error("le document « {0} » n'est pas encore établi par cette version")]
-    NotAvailable(Document),
+    /// The file is at another step.
+    #[error("le document « {document} » ne convient pas à ce dossier : {reason}")]
+    Unsuitable {
+        /// Which document.
+        document: Document,
+        /// Why, and what to ask instead.
+        reason: &'static str,
+    },
+    /// The model could not be written.
+    #[error("le document « {0} » n'a pas pu être écrit")]
+    NotWritten(Document),
 }
 
 impl BuildError {
@@ -97,7 +115,8 @@ impl BuildError {
             BuildError::Missing { .. } => "document.mention_missing",
             BuildError::Address { source, .. } => source.code(),
             BuildError::NothingClaimable => "claim.nothing_owed",
-            BuildError::NotAvailable(_) => "document.not_available",
+            BuildError::Unsuitable { .. } => "document.unsuitable",
+            BuildError::NotWritten(_) => "document.not_written",
         }
     }
 
@@ -115,6 +134,7 @@ impl BuildError {
 struct Setting<'a> {
     dossier: &'a Dossier,
     claim: &'a Claim,
+    law: &'a Law,
     rules: &'a Rules,
     figures: Figures<'a>,
     creditor: Person,
@@ -129,6 +149,7 @@ impl<'a> Setting<'a> {
         Setting {
             dossier,
             claim,
+            law: ctx.law,
             rules: &ctx.law.rules,
             figures: Figures::new(claim, &dossier.statement, &ctx.law.rules),
             creditor: people::person(&claim.creditor),
@@ -165,6 +186,25 @@ impl<'a> Setting<'a> {
         }
     }
 
+    /// Whoever instructs a commissaire de justice: the officer himself never signs for his client.
+    fn signature_of_client(&self, document: Document) -> Result<Signature, BuildError> {
+        match &self.claim.representative {
+            Some(r) if r.kind == RepresentativeKind::CommissaireDeJustice => self.own_signature(document),
+            _ => self.signature(document),
+        }
+    }
+
+    /// File, day and parties, as every paper is headed.
+    fn frame(&self) -> Frame<'_> {
+        Frame {
+            reference: &self.claim.reference,
+            day: self.claim.as_of,
+            place: self.place(),
+            creditor: &self.creditor,
+            debtors: &self.debtors,
+        }
+    }
+
     /// The printed names of articles, by key.
     fn articles(&self, keys: &[&str]) -> String {
         let texts: Vec<&str> =
@@ -184,33 +224,43 @@ pub fn data(
 ) -> Result<Vec<Drafted>, BuildError> {
     use Document as D;
     let s = Setting::new(admitted, ctx);
+    let one = |model: &Paper| Ok(vec![drafted(document, None, model)?]);
+    let each = |step| {
+        let letter = |debtor| drafted(document, Some(debtor), &relance::relance(&s, debtor, step)?);
+        (0..s.debtors.len()).map(letter).collect()
+    };
     match document {
+        D::RelancePreventive => each(Step::Preventive),
+        D::Relance1 => each(Step::First),
+        D::Relance2 => each(Step::Second),
+        D::Relance3 => each(Step::Last),
         D::MiseEnDemeure => (0..s.debtors.len())
             .map(|debtor| drafted(document, Some(debtor), &letter::mise_en_demeure(&s, debtor)?))
             .collect(),
         D::RequeteInjonctionDePayer => Ok(vec![drafted(document, None, &requete::requete(&s)?)?]),
         D::Decompte => Ok(vec![drafted(document, None, &decompte::decompte(&s))?]),
         D::BordereauDePieces => Ok(vec![drafted(document, None, &list_of_exhibits(&s)?)?]),
-        D::Pouvoir => Ok(vec![drafted(document, None, &power(&s)?)?]),
-        D::RelancePreventive
-        | D::Relance1
-        | D::Relance2
-        | D::Relance3
-        | D::PlanDeReglement
-        | D::ReconnaissanceDeDette
-        | D::ProtocoleTransactionnel
-        | D::Quittance
-        | D::ProjetOrdonnance
-        | D::PetitesCreances
-        | D::SaisineSignification
-        | D::SaisineExecution
-        | D::EtatDuDossier => Err(BuildError::NotAvailable(document)),
+        D::PlanDeReglement => one(&agreement::plan(&s)?),
+        D::ReconnaissanceDeDette => one(&agreement::acknowledgment(&s)?),
+        D::ProtocoleTransactionnel => one(&agreement::settlement(&s)?),
+        D::Quittance => one(&agreement::receipt(&s)?),
+        D::Pouvoir => one(&filing::power(&s)?),
+        D::ProjetOrdonnance => one(&filing::draft_order(&s)?),
+        D::PetitesCreances => (0..s.debtors.len())
+            .map(|debtor| drafted(document, Some(debtor), &filing::small_claim(&s, debtor)?))
+            .collect(),
+        D::SaisineSignification => {
+            let papers = handover::service(&s)?;
+            papers.into_iter().map(|(debtor, paper)| drafted(document, debtor, &paper)).collect()
+        }
+        D::SaisineExecution => one(&handover::execution(&s)?),
+        D::EtatDuDossier => one(&state::state(&s)?),
     }
 }
 
 fn drafted(document: Document, debtor: Option<usize>, model: &impl Serialize) -> Result<Drafted, BuildError> {
     let sheet = sheet(document);
-    let data = serde_json::to_vec(model).map_err(|_| BuildError::NotAvailable(document))?;
+    let data = serde_json::to_vec(model).map_err(|_| BuildError::NotWritten(document))?;
     Ok(Drafted { document, data, template: sheet.template(), title: sheet.title.to_owned(), debtor })
 }
 
@@ -228,38 +278,4 @@ fn list_of_exhibits(s: &Setting<'_>) -> Result<bordereau::Bordereau, BuildError>
         signature: s.signature(document)?,
         articles: &articles,
     }))
-}
-
-/// D15: the special power of whoever signs the request for the creditor.
-fn power(s: &Setting<'_>) -> Result<Paper, BuildError> {
-    let document = Document::Pouvoir;
-    let agent = s.claim.representative.as_ref().ok_or_else(|| {
-        Setting::missing(document, "/representative", "le mandataire qui reçoit le pouvoir")
-    })?;
-    let court = s
-        .dossier
-        .forum
-        .competence
-        .as_ref()
-        .ok_or_else(|| Setting::missing(document, "/debtors/0/address", "la juridiction compétente"))?;
-    let (identified, _) = people::representative_block(agent);
-    let name = &court.view.court.name;
-    Ok(pouvoir::model(
-        &pouvoir::Facts {
-            frame: Frame {
-                reference: &s.claim.reference,
-                day: s.claim.as_of,
-                place: s.place(),
-                creditor: &s.creditor,
-                debtors: &s.debtors,
-            },
-            signatory: &s.own_signature(document)?,
-            agent: &identified,
-            agent_name: &agent.name,
-            court: &format!("le {}", requete::within_a_sentence(name)),
-            total: s.figures.totals().total_due,
-            may_settle: false,
-        },
-        s.rules,
-    )?)
 }

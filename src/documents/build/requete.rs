@@ -70,7 +70,7 @@ pub(super) fn requete(s: &Setting<'_>) -> Result<Requete, BuildError> {
 }
 
 /// « À Madame ou Monsieur le président », « du tribunal de commerce de Cusset », then where the registry is.
-fn addressed(c: &Competence) -> Vec<String> {
+pub(super) fn addressed(c: &Competence) -> Vec<String> {
     let (whose, court) = match c.judge.split_once(" du ") {
         Some((title, court)) => (title.to_owned(), format!("du {court}")),
         None => (c.judge.clone(), String::new()),
@@ -141,7 +141,7 @@ fn debtors_are_identified(claim: &Claim) -> Result<(), BuildError> {
 }
 
 /// The facts, in the order they happened.
-fn story(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
+pub(super) fn story(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
     let claim = s.claim;
     let lines = s.figures.asked();
     let contract = events::contract(claim, true);
@@ -176,6 +176,30 @@ fn story(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
     for (i, sentence) in events::told(claim).into_iter().enumerate() {
         out.insert(last + i, sentence);
     }
+    out
+}
+
+/// Where the debt comes from, without what was sent nor what is left.
+pub(super) fn origin(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
+    let claim = s.claim;
+    if let Some(order) = &claim.order {
+        let named = super::handover::order_fact(order).named();
+        return vec![fill("La dette résulte de {o}.", &[("o", &named)])];
+    }
+    let lines = s.figures.asked();
+    let contract = events::contract(claim, true);
+    let mut out = narrative::tell(&Story {
+        creditor: &s.creditor,
+        debtors: &s.debtors,
+        item: item(s),
+        contract: contract.as_ref(),
+        delivered: events::delivered(claim, &lines),
+        invoices: &sums.invoices,
+        payments: &sums.payments,
+        notices: &[],
+        principal_due: (sums.totals.principal_due, sums.as_of),
+    });
+    out.pop();
     out
 }
 

@@ -142,6 +142,18 @@ fn what_is_asked_is_what_the_file_asks() {
     assert_eq!(models(Document::MiseEnDemeure, &d).unwrap().len(), 2);
 }
 
+/// Interest at the legal rate between professionals: the lump sum is still owed, and stands in its column.
+#[test]
+fn every_sum_of_a_total_has_its_column() {
+    let d = dossier_of(COMPANY, |j| j["relief"]["interest"] = "legal".into());
+    let letter = model(Document::MiseEnDemeure, &d);
+    let headings: Vec<&str> =
+        letter["sums"]["columns"].as_array().unwrap().iter().filter_map(|c| c["heading"].as_str()).collect();
+    assert!(headings.contains(&"Indemnité forfaitaire"), "{headings:?}");
+    let text = words(&letter);
+    assert!(text.contains("Intérêts de retard") && !text.contains("énalités de retard"), "{text}");
+}
+
 #[test]
 fn what_time_bars_or_is_not_due_is_told_for_the_record() {
     let d = dossier_of(COMPANY, |j| {

@@ -1,0 +1,272 @@
+//! D16 and D17: what a commissaire de justice is told, to serve an order or to execute it. Only the debtors still to be
+//! served, or against whom the order can be executed, are named; the last day is the earliest of theirs.
+
+use crate::claim::Party;
+use crate::claim::wire::{Order, RepresentativeKind, ServiceMode};
+use crate::deadlines::timeline::ServiceState;
+use crate::documents::french::{self, date, fill, typeset, user};
+use crate::documents::paper::{Frame, Paper};
+use crate::documents::parties::Person;
+use crate::documents::parts::{Block, Pair};
+use crate::documents::saisine_execution::{self as execution_model, ServiceFact};
+use crate::documents::saisine_signification::{self as service_model, OrderFact, ServiceLimit};
+use crate::domain::{Day, Document};
+
+use super::{BuildError, Setting, agreement, people, requete};
+
+/// The order as papers name it.
+pub(super) fn order_fact(order: &Order) -> OrderFact {
+    OrderFact {
+        court: requete::within_a_sentence(&order.court),
+        number: order.number.clone(),
+        dated_on: order.dated_on.day(),
+        principal: order.amounts.principal,
+        interest: order.amounts.interest,
+        costs: order.amounts.costs,
+        other: order.amounts.other,
+        accruing: None,
+    }
+}
+
+/// The order, and the interest it bears after its day.
+fn order(s: &Setting<'_>, document: Document) -> Result<OrderFact, BuildError> {
+    let order = s.claim.order.as_ref();
+    let order = order.ok_or_else(|| Setting::missing(document, "/order", "l'ordonnance obtenue"))?;
+    let mut fact = order_fact(order);
+    let line = s.dossier.statement.lines.first().filter(|_| s.dossier.statement.by_title);
+    if let Some((line, after)) = line.and_then(|l| Some((l, l.interest_after?))) {
+        let rate = match order.rate {
+            None => typeset("au taux légal"),
+            Some(crate::claim::wire::RateTerm::Fixed(r)) => {
+                fill("au taux de {r} l'an", &[("r", &french::rate(r))])
+            }
+            Some(crate::claim::wire::RateTerm::Series(_)) => {
+                let rate = line.segments.last().map(|x| french::rate(x.run.rate)).unwrap_or_default();
+                fill("au taux que fixe l'ordonnance, soit {r} l'an à ce jour", &[("r", &rate)])
+            }
+        };
+        fact.accruing = Some(fill(
+            "{r} sur le principal, à compter du lendemain du {d}",
+            &[("r", &rate), ("d", &date(after))],
+        ));
+    }
+    Ok(fact)
+}
+
+/// The office, when the file names it.
+pub(super) fn office(s: &Setting<'_>) -> Vec<String> {
+    match &s.claim.representative {
+        Some(r) if r.kind == RepresentativeKind::CommissaireDeJustice => {
+            vec![r.name.clone(), "Commissaire de justice".to_owned(), people::address_line(&r.address)]
+        }
+        _ => vec!["À l'attention du commissaire de justice".to_owned()],
+    }
+}
+
+/// Everything that helps to find a debtor.
+fn traces(d: &Party) -> Vec<Pair> {
+    let mut out = people::contacts(d);
+    if d.is_natural_person() {
+        let birth = d.birth.as_ref();
+        let on = birth.and_then(|b| b.date).map(|x| format!("le {}", date(x.day())));
+        let at = birth.and_then(|b| b.place.as_deref()).map(|p| format!("à {}", user(p)));
+        let said: Vec<String> = [on, at].into_iter().flatten().collect();
+        if !said.is_empty() {
+            out.push(Pair::new("Naissance", said.join(" ")));
+        }
+        out.extend(d.trade_name.as_deref().map(|t| Pair::new("Enseigne", user(t))));
+    }
+    out.extend(d.employer.as_deref().map(|e| Pair::new("Employeur", user(e))));
+    out
+}
+
+/// The debtors still to be served, and not too late.
+pub(crate) fn to_serve(states: &[ServiceState]) -> impl Iterator<Item = &ServiceState> {
+    states.iter().filter(|x| x.served.is_none() && !x.lapsed)
+}
+
+/// The exhibits by their numbers, and what else goes with them.
+fn documents(s: &Setting<'_>, first: &[&str], with_list: bool) -> Vec<String> {
+    let mut out: Vec<String> = first.iter().map(|t| typeset(t)).collect();
+    out.push(fill("décompte arrêté au {d} ;", &[("d", &date(s.claim.as_of))]));
+    if with_list {
+        out.push(typeset("bordereau des documents justificatifs ;"));
+    }
+    out.extend(
+        s.exhibits
+            .iter()
+            .map(|e| fill("pièce n° {n} : {l} ;", &[("n", &e.number.to_string()), ("l", &user(&e.label))])),
+    );
+    if let Some(last) = out.last_mut() {
+        *last = format!("{}.", last.trim_end_matches(['\u{202f}', '\u{a0}', ' ', ';']));
+    }
+    out
+}
+
+/// D16. One paper when all are to be served by the same day; else one a debtor.
+pub(super) fn service(s: &Setting<'_>) -> Result<Vec<(Option<usize>, Paper)>, BuildError> {
+    let document = Document::SaisineSignification;
+    let waiting: Vec<&ServiceState> = to_serve(&s.dossier.timeline.service).collect();
+    let Some(first) = waiting.first() else {
+        return Err(BuildError::Unsuitable {
+            document,
+            reason: "l'ordonnance a été signifiée à chaque débiteur, ou ne peut plus l'être",
+        });
+    };
+    let end = |x: &ServiceState| x.service.map(|d| d.expiry);
+    if waiting.iter().all(|x| end(x) == end(first)) {
+        return Ok(vec![(None, service_on(s, &waiting)?)]);
+    }
+    waiting.iter().map(|x| Ok((Some(x.debtor), service_on(s, &[*x])?))).collect()
+}
+
+fn service_on(s: &Setting<'_>, waiting: &[&ServiceState]) -> Result<Paper, BuildError> {
+    let document = Document::SaisineSignification;
+    let order = order(s, document)?;
+    let limit = limit(s, waiting)
+        .ok_or_else(|| Setting::missing(document, "/order/dated_on", "le dernier jour pour signifier"))?;
+    let debtors: Vec<Person> = chosen(s, waiting);
+    let found: Vec<(&Person, Vec<Pair>)> =
+        debtors.iter().zip(waiting).map(|(p, x)| (p, traced(s, x))).collect();
+    Ok(service_model::model(
+        &service_model::Facts {
+            frame: Frame { debtors: &debtors, ..s.frame() },
+            office: &office(s),
+            order: &order,
+            limit: &limit,
+            debtors: found,
+            documents: documents(
+                s,
+                &[
+                    "copie certifiée conforme de la requête et de l'ordonnance revêtue de la formule exécutoire, en original ;",
+                ],
+                true,
+            ),
+            bank: agreement::bank(s, document)?,
+            signature: s.signature_of_client(document)?,
+        },
+        s.rules,
+    )?)
+}
+
+fn chosen(s: &Setting<'_>, states: &[&ServiceState]) -> Vec<Person> {
+    states.iter().filter_map(|x| s.debtors.get(x.debtor)).cloned().collect()
+}
+
+fn traced(s: &Setting<'_>, state: &ServiceState) -> Vec<Pair> {
+    s.claim.debtors.get(state.debtor).map(traces).unwrap_or_default()
+}
+
+/// The last day to serve, as the report counts it.
+fn limit(s: &Setting<'_>, waiting: &[&ServiceState]) -> Option<ServiceLimit> {
+    let first = waiting.iter().filter(|x| x.service.is_some()).min_by_key(|x| x.service.map(|d| d.expiry))?;
+    let counted = first.service?;
+    let pointer = format!("/debtors/{}", first.debtor);
+    let told =
+        s.dossier.timeline.deadlines.iter().find(|d| d.code == "order_service" && d.subject == pointer);
+    Some(ServiceLimit {
+        last_day: counted.expiry,
+        raw: counted.raw,
+        safe_by: counted.safe_by,
+        computation: told.map(|d| d.computation.clone()).unwrap_or_default(),
+    })
+}
+
+/// D17, against the debtors who can be made to pay.
+pub(super) fn execution(s: &Setting<'_>) -> Result<Paper, BuildError> {
+    let document = Document::SaisineExecution;
+    let order = order(s, document)?;
+    let ready: Vec<&ServiceState> = s.dossier.timeline.service.iter().filter(|x| x.enforceable).collect();
+    let not_before = ready.iter().filter_map(|x| x.enforcement_from()).max();
+    let Some(not_before) = not_before else {
+        return Err(BuildError::Unsuitable {
+            document,
+            reason: "l'ordonnance ne peut encore être exécutée contre aucun débiteur",
+        });
+    };
+    let debtors = chosen(s, &ready);
+    let services: Vec<ServiceFact> = ready.iter().filter_map(|x| served(s, x)).collect();
+    let assets: Vec<String> = ready
+        .iter()
+        .filter_map(|x| s.claim.debtors.get(x.debtor))
+        .flat_map(|d| assets(d, ready.len() > 1))
+        .collect();
+    let found: Vec<(&Person, Vec<Pair>)> =
+        debtors.iter().zip(&ready).map(|(p, x)| (p, traced(s, x))).collect();
+    Ok(execution_model::model(
+        &execution_model::Facts {
+            frame: Frame { debtors: &debtors, ..s.frame() },
+            office: &office(s),
+            order: &order,
+            services: &services,
+            certificate: s
+                .claim
+                .order
+                .as_ref()
+                .and_then(|o| o.certificate_of_no_opposition_on)
+                .map(|d| d.day()),
+            not_before,
+            debtors: found,
+            assets,
+            blocks: since_the_title(s, &ready),
+            documents: documents(
+                s,
+                &[
+                    "copie de l'ordonnance revêtue de la formule exécutoire, en original ;",
+                    "acte de signification ;",
+                ],
+                false,
+            ),
+            bank: agreement::bank(s, document)?,
+            signature: s.signature_of_client(document)?,
+        },
+        s.rules,
+    )?)
+}
+
+fn served(s: &Setting<'_>, state: &ServiceState) -> Option<ServiceFact> {
+    let served = state.served?;
+    let mode = match served.mode {
+        ServiceMode::InPerson => "à personne",
+        ServiceMode::AtHome => "à domicile",
+        ServiceMode::AtOffice => "par dépôt à l'étude",
+        ServiceMode::SearchReport => "par procès-verbal de recherches",
+        ServiceMode::Electronic => "par voie électronique",
+    };
+    let debtor = s.debtors.get(state.debtor).map(Person::after_a)?;
+    Some(ServiceFact { debtor, on: served.on, mode: mode.to_owned() })
+}
+
+fn assets(d: &Party, several: bool) -> Vec<String> {
+    let owner = if several { format!("{} : ", d.display_name()) } else { String::new() };
+    let employer = d.employer.as_ref().map(|e| format!("{owner}employeur, {e}"));
+    let known = d.known_assets.iter().map(|a| format!("{owner}{a}"));
+    employer.into_iter().chain(known).collect()
+}
+
+/// What the title has become: interest, payments, balance, interest of one more day, and the raise of the legal rate.
+fn since_the_title(s: &Setting<'_>, ready: &[&ServiceState]) -> Vec<Block> {
+    let sums = s.figures.sums(&s.figures.all());
+    let mut out = vec![Block::Table(sums.recapitulation())];
+    out.extend(sums.daily().map(|p| Block::Pairs { rows: vec![p] }));
+    if !sums.payments.is_empty() {
+        out.push(Block::Table(sums.payments_table()));
+    }
+    let subject = |x: &&ServiceState| format!("/debtors/{}", x.debtor);
+    let raises: Vec<Day> = s
+        .dossier
+        .timeline
+        .deadlines
+        .iter()
+        .filter(|d| d.code == "plus_five_from" && ready.iter().any(|x| subject(x) == d.subject))
+        .map(|d| d.expires_on)
+        .collect();
+    if let Some(day) = raises.into_iter().max() {
+        let tense = if day <= s.claim.as_of { "est majoré depuis le" } else { "sera majoré à compter du" };
+        out.push(Block::text(fill(
+            "Le taux légal {t} {d}, sauf paiement entier avant ce jour ({a}) ; le point de départ est à confirmer par vos soins.",
+            &[("t", tense), ("d", &date(day)), ("a", &s.articles(&["cmf-l313-3"]))],
+        )));
+    }
+    out
+}
