@@ -173,9 +173,7 @@ fn court(e: &CourtError) -> Problem {
 fn assemble(e: &AssembleError) -> Problem {
     match e {
         AssembleError::Refused(refusal) => blocked(&refusal.findings),
-        AssembleError::NotAvailable(_) => {
-            Problem::new(Code::NotImplemented, e.to_string())
-        }
+        AssembleError::NotAvailable(_) => Problem::new(Code::NotImplemented, e.to_string()),
         AssembleError::Build(BuildError::NoVersion(n)) => no_version(n),
         AssembleError::Build(b) => refused(Code::NothingToWrite, b.to_string(), b.code(), b.pointer()),
         AssembleError::Render(r) => render(r),

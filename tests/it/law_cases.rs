@@ -92,7 +92,8 @@ fn claim(case: &Case) -> Result<Vec<u8>, String> {
     let text = std::fs::read(path).map_err(|e| format!("{}: {e}", case.base))?;
     let mut json: Value = serde_json::from_slice(&text).unwrap();
     for pointer in &case.drop {
-        let patch = serde_json::from_value(json!([{"op": "remove", "path": pointer}])).unwrap();
+        let patch: json_patch::Patch =
+            serde_json::from_value(json!([{"op": "remove", "path": pointer}])).unwrap();
         json_patch::patch(&mut json, &patch).map_err(|e| format!("{pointer}: {e}"))?;
     }
     for (pointer, value) in &case.set {
@@ -188,7 +189,7 @@ fn answer(ask: &Ask, app: &App, faults: &mut Vec<String>) {
     match ask {
         Ask::Deadline { kind, input, answer } => {
             let got = app.deadline(kind, input.clone());
-            let got = got.map_or_else(told, |a| serde_json::to_value(a).unwrap());
+            let got = got.map_or_else(told, |a| serde_json::to_value(a.result).unwrap());
             members(&got, answer, kind, faults);
         }
         Ask::Interest { input, answer } => {
@@ -198,7 +199,8 @@ fn answer(ask: &Ask, app: &App, faults: &mut Vec<String>) {
         }
         Ask::Rate { series, on, value } => {
             let got = app.rate(series.parse().unwrap(), Some(on.parse().unwrap()));
-            let got = got.ok().map(|r| serde_json::to_value(r).unwrap()["value"].as_str().unwrap().to_owned());
+            let got =
+                got.ok().map(|r| serde_json::to_value(r).unwrap()["value"].as_str().unwrap().to_owned());
             if got != *value {
                 faults.push(format!("{series} on {on} is {got:?}, not {value:?}"));
             }

@@ -10,4 +10,5 @@ mod law_cases;
 mod oracle;
 mod rules;
 mod statements;
+mod workers;
 mod worked;
