@@ -2,6 +2,7 @@
 
 use crate::bundle::StampError;
 use crate::bundle::assemble::AssembleError;
+use crate::bundle::message::MessageError;
 use crate::checks::Finding;
 use crate::claim::{ReadErrors, ReadFailure};
 use crate::court::api::CourtError;
@@ -57,6 +58,9 @@ pub enum AppError {
     /// A document or bundle could not be made.
     #[error(transparent)]
     Assemble(#[from] AssembleError),
+    /// A reminder has no such form.
+    #[error(transparent)]
+    Message(#[from] MessageError),
     /// The renderer did not start.
     #[error(transparent)]
     Render(#[from] RenderError),
@@ -106,7 +110,13 @@ impl AppError {
             AppError::Unknown(what) => Problem::new(Code::ResourceUnknown, what.clone()),
             AppError::Format(what) => Problem::new(Code::NotAcceptable, what.clone()),
             AppError::Assemble(e) => assemble(e),
-            AppError::Render(e) => render(e),
+            AppError::Message(MessageError::Assemble(e)) => assemble(e),
+            AppError::Message(MessageError::Sms(e)) => {
+                let fault = Fault::new("message.sms", "", e.to_string());
+                Problem::new(Code::Unprintable, e.to_string()).with_errors(vec![fault])
+            }
+            AppError::Message(MessageError::Mail(_)) => Problem::server(),
+            AppError::Message(MessageError::Render(e)) | AppError::Render(e) => render(e),
             AppError::Csv(_) => Problem::server(),
         }
     }
@@ -173,7 +183,6 @@ fn court(e: &CourtError) -> Problem {
 fn assemble(e: &AssembleError) -> Problem {
     match e {
         AssembleError::Refused(refusal) => blocked(&refusal.findings),
-        AssembleError::NotAvailable(_) => Problem::new(Code::NotImplemented, e.to_string()),
         AssembleError::Build(BuildError::NoVersion(n)) => no_version(n),
         AssembleError::Build(b) => refused(Code::NothingToWrite, b.to_string(), b.code(), b.pointer()),
         AssembleError::Render(r) => render(r),
@@ -182,7 +191,9 @@ fn assemble(e: &AssembleError) -> Problem {
             refused(Code::FilesRefused, e.to_string(), e.code(), &e.pointer())
         }
         AssembleError::Pack(_) => refused(Code::Unprintable, e.to_string(), e.code(), ""),
-        AssembleError::Inconsistent(_) | AssembleError::Json(_) => Problem::server(),
+        AssembleError::Inconsistent(_) | AssembleError::Table(_) | AssembleError::Json(_) => {
+            Problem::server()
+        }
     }
 }
 

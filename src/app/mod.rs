@@ -20,7 +20,7 @@ use crate::domain::{Day, RateSeries};
 use crate::dossier::report::{self, DeadlineView, Report};
 use crate::dossier::{self, Dossier, Law};
 use crate::render::worker::{PoolConfig, WorkerPool};
-use crate::render::{Engine, InProcess, Load, Patience, RenderError, Renderer, TemplateFiles};
+use crate::render::{Engine, InProcess, Load, Messages, Patience, RenderError, Renderer, TemplateFiles};
 use crate::rules::{InForce, LoadError, RuleFiles};
 use crate::statement::single::{InterestAnswer, InterestRequest};
 use crate::statement::view::StatementView;
@@ -129,6 +129,7 @@ impl App {
     /// [`StartError`].
     pub fn make_ready(&self) -> Result<(), StartError> {
         self.renderer()?;
+        self.messages()?;
         if let Err(e) = self.law.courts.check() {
             let what = e.to_string();
             let fault = crate::rules::LoadFault { file: "courts/".to_owned(), key: String::new(), what };
@@ -160,6 +161,11 @@ impl App {
             Engine::new(&self.templates).map(|e| Arc::new(InProcess::new(e)) as Arc<dyn Renderer>)
         });
         made.as_deref().map_err(Clone::clone)
+    }
+
+    /// The templates of messages: parsed when asked for, a millisecond.
+    fn messages(&self) -> Result<Messages, RenderError> {
+        Messages::new(&self.templates)
     }
 
     /// Reads a claim file without judging it.

@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod assemble;
 mod assemble_check;
+mod assemble_plan;
 #[cfg(test)]
 mod assemble_tests;
 mod exhibit_bounds;
@@ -14,8 +15,15 @@ mod exhibit_pdf;
 pub mod exhibits;
 pub mod intake;
 pub mod manifest;
+pub mod message;
+#[cfg(test)]
+mod message_tests;
 pub mod names;
 mod readme;
+mod readme_amicable;
+mod readme_court;
+mod readme_handover;
+mod readme_page;
 #[cfg(test)]
 mod samples;
 pub mod save;

@@ -206,8 +206,11 @@ pub(super) struct Render {
     #[arg(short, long, value_name = "FICHIER")]
     pub output: PathBuf,
     /// Forme du document
-    #[arg(long, value_name = "FORMAT", value_parser = ["pdf", "txt", "html", "eml"], default_value = "pdf", hide_default_value = true)]
+    #[arg(long, value_name = "FORMAT", value_parser = ["pdf", "txt", "html", "eml", "sms", "phone"], default_value = "pdf", hide_default_value = true)]
     pub format: String,
+    /// Répertoire des pièces à joindre à un courriel
+    #[arg(long, value_name = "RÉPERTOIRE")]
+    pub exhibits: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

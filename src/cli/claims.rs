@@ -50,7 +50,11 @@ pub(super) fn render(app: &App, args: &Render) -> Outcome {
     let document: Document = args.document.parse().map_err(|()| unknown())?;
     let format = Format::ALL.iter().copied().find(|f| f.name() == args.format).unwrap_or(Format::Pdf);
     let bytes = claim(app, &args.input)?;
-    let made = app.document(document, &bytes, format, args.input.as_of, None)?;
+    let files = match &args.exhibits {
+        None => None,
+        Some(dir) => Some(exhibits(app, &app.read_claim(&bytes)?, dir)?),
+    };
+    let made = app.document(document, &bytes, format, args.input.as_of, files.as_deref())?;
     output::file(&args.output, &made.bytes)?;
     Ok(ExitCode::SUCCESS)
 }

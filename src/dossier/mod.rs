@@ -6,6 +6,7 @@
 mod admission;
 pub mod cases;
 mod fees;
+pub mod ics;
 mod law;
 pub mod report;
 mod routes;

@@ -65,6 +65,19 @@ values! {
     MAX_TERM_DAYS_END_OF_MONTH: u32 = "terms.max_days_end_of_month",
     /// Cap of the term of a transport invoice (TERM-07).
     TRANSPORT_TERM_DAYS: u32 = "terms.transport_days",
+    // Reminders (R-CYCLE): usage only, no text fixes these days
+    /// Days late from which the first reminder is due.
+    REMINDER_FIRST_DAYS: u32 = "reminder.first_days",
+    /// Days late from which the second is due.
+    REMINDER_SECOND_DAYS: u32 = "reminder.second_days",
+    /// Days late from which the last is due.
+    REMINDER_LAST_DAYS: u32 = "reminder.last_days",
+    /// Days left to pay or answer.
+    REMINDER_REPLY_DAYS: u32 = "reminder.reply_days",
+    /// When a debtor may be called (R-CALL).
+    REMINDER_CALL_HOURS: String = "reminder.call_hours",
+    /// Calls a week at most (R-CALL).
+    REMINDER_CALL_ATTEMPTS: u32 = "reminder.call_attempts",
     // Sentences of law, printed as they are
     /// Second paragraph a third-party collector must reproduce (TP-03, TP-07).
     COSTS_WITHOUT_TITLE: String = "mentions.frais_sans_titre",
@@ -138,13 +151,6 @@ values! {
     RECEIPT_ALLOCATION: String = "mentions.quittance_imputation",
     /// How a registered letter is announced (C.1).
     REGISTERED_LETTER: String = "mentions.lrar",
-    // Reminders
-    /// Days a reminder leaves to pay (D03, D04).
-    REMINDER_PAYMENT_DAYS: u32 = "relance.payment_days",
-    /// When a debtor may be called (D05).
-    CALL_HOURS: String = "relance.call_hours",
-    /// Calls a week at most (D05).
-    CALL_ATTEMPTS: u32 = "relance.call_attempts",
     // Parties
     /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
     COMMERCIAL_FORMS: String = "party.commercial_forms",
@@ -252,13 +258,5 @@ values! {
     /// Headcount from which that contribution may be due (FE-10).
     FEES_ECONOMIC_JUSTICE_EMPLOYEES: u32 = "fees.economic_justice_employees",
     // Reminders (R-CYCLE): usage only, no text fixes these days
-    /// Days late from which the first reminder is due.
-    REMINDER_FIRST_DAYS: u32 = "reminder.first_days",
-    /// Days late from which the second is due.
-    REMINDER_SECOND_DAYS: u32 = "reminder.second_days",
-    /// Days late from which the last is due.
-    REMINDER_LAST_DAYS: u32 = "reminder.last_days",
-    /// Days left to pay or answer.
-    REMINDER_REPLY_DAYS: u32 = "reminder.reply_days",
     // Sentences of law, printed as they are
 }

@@ -128,6 +128,12 @@ impl Account {
         Ok(self.accrued + self.open_segments(day, rules)?.iter().map(|s| s.interest).sum())
     }
 
+    /// What payments took of the interest.
+    #[must_use]
+    pub fn interest_paid(&self) -> Money {
+        self.interest_paid
+    }
+
     /// Interest accrued up to and including a day, less what payments took.
     ///
     /// # Errors

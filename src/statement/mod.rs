@@ -136,8 +136,8 @@ pub fn compute(claim: &Claim, rules: &Rules) -> Result<Statement, NoVersion> {
     let as_of = claim.as_of;
     let defaults = notices::defaults(&claim.notices);
     let in_default = defaults.iter().any(|d| d.effective_on <= as_of);
-    let mut debts = Vec::new();
-    let mut grounds = Vec::new();
+    let mut debts = Vec::with_capacity(claim.invoices.len());
+    let mut grounds = Vec::with_capacity(claim.invoices.len());
     let mut position = vec![None; claim.invoices.len()];
     for line in claim.debts() {
         let (regime, terms, notice) = regime::terms(claim, line, &defaults);
@@ -158,7 +158,7 @@ pub fn compute(claim: &Claim, rules: &Rules) -> Result<Statement, NoVersion> {
     let allocations = ledger.apply(movements(claim, &position))?;
 
     let mut lines = Vec::with_capacity(grounds.len());
-    let mut bearing_sums = Vec::new();
+    let mut bearing_sums = Vec::with_capacity(grounds.len());
     let mut totals = Totals {
         credit_notes: claim.credit_notes().filter(|c| c.issued_on <= as_of).map(|c| c.amount).sum(),
         payments: received(claim).map(|p| p.amount).sum(),
@@ -166,6 +166,7 @@ pub fn compute(claim: &Claim, rules: &Rules) -> Result<Statement, NoVersion> {
     };
     for ((invoice, regime, notice), debt) in grounds.into_iter().zip(&ledger.debts) {
         let segments = debt.account.segments(as_of, rules)?;
+        let interest: Money = segments.iter().map(|s| s.interest).sum();
         let late = as_of > debt.due_on && debt.paid_late();
         let indemnity = if late { debt.indemnity } else { Money::ZERO };
         let bearing = debt.account.bearing(as_of, rules)?;
@@ -178,8 +179,8 @@ pub fn compute(claim: &Claim, rules: &Rules) -> Result<Statement, NoVersion> {
             principal: invoice.amount - debt.credited,
             principal_due: debt.account.principal(),
             liquidated: Money::ZERO,
-            interest: segments.iter().map(|s| s.interest).sum(),
-            interest_due: debt.account.interest_due(as_of, rules)?,
+            interest,
+            interest_due: interest - debt.account.interest_paid(),
             indemnity,
             indemnity_due: (indemnity - debt.indemnity_paid).or_zero(),
             prescribed: false,

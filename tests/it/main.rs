@@ -8,6 +8,7 @@ mod deadlines;
 mod http;
 mod law_cases;
 mod oracle;
+mod messages;
 mod rules;
 mod statements;
 mod workers;

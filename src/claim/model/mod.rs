@@ -7,6 +7,8 @@ mod party;
 pub use due::{DueBasis, DueDate};
 pub use party::{Bank, Party};
 
+use std::collections::HashMap;
+
 use super::wire::{
     AmountBasis, BelowFloor, ClaimFile, Contract, Credit, DayCount, Event, Every, ExhibitKind, Imputation,
     IndemnityRank, Instalment, Instalments, InvoiceKind, Notice, Order, PaymentAllocation, PlanKind,
@@ -207,15 +209,36 @@ pub struct Dangling {
     pub text: String,
 }
 
+/// Names of the file and the rank of the first thing that bears each: thousands of references look them up.
+struct Names<'a>(HashMap<&'a str, usize>);
+
+impl<'a> Names<'a> {
+    fn of(names: impl Iterator<Item = &'a str>) -> Names<'a> {
+        let mut ranks = HashMap::new();
+        for (rank, name) in names.enumerate() {
+            ranks.entry(name).or_insert(rank);
+        }
+        Names(ranks)
+    }
+
+    fn invoices(file: &'a ClaimFile) -> Names<'a> {
+        Names::of(file.invoices.iter().map(|i| i.number.as_str()))
+    }
+
+    fn exhibits(file: &'a ClaimFile) -> Names<'a> {
+        Names::of(file.exhibits.iter().map(|e| e.id.as_str()))
+    }
+}
+
 /// The first line, piece or party that answers a name; the miss is recorded.
-fn find<'a>(
+fn find(
     text: Option<&String>,
     pointer: impl FnOnce() -> String,
-    mut names: impl Iterator<Item = &'a str>,
+    names: &Names<'_>,
     dangling: &mut Vec<Dangling>,
 ) -> Option<usize> {
     let text = text?;
-    let found = names.position(|n| n == text);
+    let found = names.0.get(text.as_str()).copied();
     if found.is_none() {
         dangling.push(Dangling { pointer: pointer(), text: text.clone() });
     }
@@ -320,13 +343,12 @@ fn invoices(
 ) -> Result<Vec<Invoice>, NoVersion> {
     let contract = file.contract.as_ref();
     let terms = contract.and_then(|c| c.payment_terms.as_ref());
+    let (owed, pieces) = (Names::invoices(file), Names::exhibits(file));
     let mut out = Vec::with_capacity(file.invoices.len());
     for (index, line) in file.invoices.iter().enumerate() {
         let at = |field: &str| format!("/invoices/{index}/{field}");
         let accepted = (line.accepted == Some(true)).then_some(AmountBasis::Accepted);
-        let owed = file.invoices.iter().map(|i| i.number.as_str());
-        let credits = find(line.credits.as_ref(), || at("credits"), owed, dangling);
-        let pieces = file.exhibits.iter().map(|e| e.id.as_str());
+        let credits = find(line.credits.as_ref(), || at("credits"), &owed, dangling);
         out.push(Invoice {
             index,
             number: line.number.clone(),
@@ -342,21 +364,21 @@ fn invoices(
             amount_basis: line.amount_basis.or(accepted).unwrap_or(AmountBasis::Agreed),
             credits,
             disputed: line.disputed.unwrap_or(false),
-            exhibit: find(line.exhibit.as_ref(), || at("exhibit"), pieces, dangling),
+            exhibit: find(line.exhibit.as_ref(), || at("exhibit"), &pieces, dangling),
         });
     }
     Ok(out)
 }
 
 fn payments(file: &ClaimFile, dangling: &mut Vec<Dangling>) -> Vec<Payment> {
+    let numbers = Names::invoices(file);
     let mut out = Vec::with_capacity(file.payments.len());
     for (index, p) in file.payments.iter().enumerate() {
-        let numbers = file.invoices.iter().map(|i| i.number.as_str());
         out.push(Payment {
             index,
             received_on: p.received_on.day(),
             amount: p.amount,
-            invoice: find(p.invoice.as_ref(), || format!("/payments/{index}/invoice"), numbers, dangling),
+            invoice: find(p.invoice.as_ref(), || format!("/payments/{index}/invoice"), &numbers, dangling),
             invoice_text: p.invoice.clone(),
             label: p.label.clone(),
             allocation: p.allocation,
@@ -367,12 +389,12 @@ fn payments(file: &ClaimFile, dangling: &mut Vec<Dangling>) -> Vec<Payment> {
 
 /// References of the notices, events and services: nothing is resolved from them, but a miss must be told.
 fn other_references(file: &ClaimFile, dangling: &mut Vec<Dangling>) {
-    let pieces = || file.exhibits.iter().map(|e| e.id.as_str());
+    let pieces = Names::exhibits(file);
     for (i, n) in file.notices.iter().enumerate() {
-        find(n.exhibit.as_ref(), || format!("/notices/{i}/exhibit"), pieces(), dangling);
+        find(n.exhibit.as_ref(), || format!("/notices/{i}/exhibit"), &pieces, dangling);
     }
     for (i, e) in file.events.iter().enumerate() {
-        find(e.exhibit.as_ref(), || format!("/events/{i}/exhibit"), pieces(), dangling);
+        find(e.exhibit.as_ref(), || format!("/events/{i}/exhibit"), &pieces, dangling);
     }
     for (i, s) in file.order.iter().flat_map(|o| &o.services).enumerate() {
         if usize::try_from(s.debtor).map_or(true, |d| d >= file.debtors.len()) {

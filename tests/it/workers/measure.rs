@@ -60,8 +60,9 @@ fn throughput_and_memory() {
         ("requete", Document::RequeteInjonctionDePayer, 60),
     ] {
         let alone = rate(&here, 1, document, count);
-        let apart = rate(&pool, 2, document, count);
-        println!("{name}: in process {}, two workers {}", shown(alone), shown(apart));
+        let (one, two) = (rate(&pool, 1, document, count), rate(&pool, 2, document, count));
+        let (alone, one, two) = (shown(alone), shown(one), shown(two));
+        println!("{name}: in process {alone}, one worker {one}, two workers {two}");
     }
     for round in 1..=4 {
         rate(&pool, 2, Document::MiseEnDemeure, 400);
