@@ -241,10 +241,10 @@ fn variant(out: &mut String, v: &VariantView, of: &RuleDetail) {
     if v.message != *message {
         let _ = write!(out, " : {}", plain(&v.message));
     }
-    if v.remedy != *remedy {
-        if let Some(r) = &v.remedy {
-            let _ = write!(out, " Remède : {}", plain(r));
-        }
+    if v.remedy != *remedy
+        && let Some(r) = &v.remedy
+    {
+        let _ = write!(out, " Remède : {}", plain(r));
     }
     if v.law != *refs {
         let _ = write!(out, " {}.", law(&v.law));

@@ -314,7 +314,7 @@ pub fn render_one(
         pdfs.push(render(draft, dossier, renderer)?);
     }
     let title = drafts.first().map_or("", |d| d.title.as_str());
-    Ok(join(pdfs, title, dossier, renderer)?)
+    join(pdfs, title, dossier, renderer)
 }
 
 /// The template that sets PDF pages one after the other.

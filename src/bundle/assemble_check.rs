@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn printed_amounts_are_read_back() {
-        for cents in [0, 5, 123_456, 99_999_999_99, -1_250] {
+        for cents in [0, 5, 123_456, 9_999_999_999, -1_250] {
             let m = Money::from_cents(cents);
             assert_eq!(amount(&french::figure(m)), Some(m));
         }

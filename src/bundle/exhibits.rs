@@ -169,7 +169,11 @@ pub enum ExhibitError {
 }
 
 fn mebibytes(bytes: usize) -> String {
-    if bytes % 1_048_576 == 0 { format!("{} Mio", bytes / 1_048_576) } else { format!("{bytes} octets") }
+    if bytes.is_multiple_of(1_048_576) {
+        format!("{} Mio", bytes / 1_048_576)
+    } else {
+        format!("{bytes} octets")
+    }
 }
 
 /// An exhibit that can be shown whole.

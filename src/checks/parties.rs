@@ -205,11 +205,11 @@ pub(super) fn siret_mismatch(f: &Facts<'_>, sink: &mut Sink) {
     for (at, p) in all(f.claim) {
         let siren = p.siren.as_ref().and_then(Checked::valid);
         let siret = p.siret.as_ref().and_then(Checked::valid);
-        if let (Some(siren), Some(siret)) = (siren, siret) {
-            if siret.siren() != *siren {
-                let raised = sink.raise(format!("{at}/siret"));
-                raised.with("name", p.full_name()).with("siren", siren).with("siret", siret);
-            }
+        if let (Some(siren), Some(siret)) = (siren, siret)
+            && siret.siren() != *siren
+        {
+            let raised = sink.raise(format!("{at}/siret"));
+            raised.with("name", p.full_name()).with("siren", siren).with("siret", siret);
         }
     }
 }
@@ -219,11 +219,11 @@ pub(super) fn vat_invalid(f: &Facts<'_>, sink: &mut Sink) {
     invalid(f, sink, "vat_number", |p| p.vat_number.as_ref());
     for (at, p) in all(f.claim) {
         let inner = p.vat_number.as_ref().and_then(Checked::valid).and_then(|v| v.siren());
-        if let (Some(inner), Some(siren)) = (inner, p.valid_siren()) {
-            if inner != siren.compact() {
-                let raised = sink.raise(format!("{at}/vat_number")).variant("other_siren");
-                raised.with("name", p.full_name()).with("siren", &siren).with("inner", french::siren(inner));
-            }
+        if let (Some(inner), Some(siren)) = (inner, p.valid_siren())
+            && inner != siren.compact()
+        {
+            let raised = sink.raise(format!("{at}/vat_number")).variant("other_siren");
+            raised.with("name", p.full_name()).with("siren", &siren).with("inner", french::siren(inner));
         }
     }
 }

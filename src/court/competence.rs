@@ -181,20 +181,21 @@ impl<'a> Search<'a> {
             alternatives.push(option);
             alternative_matters.push(matter);
         };
-        if let Some((matter, step)) = &verdict.other {
-            if let Ok(c) = self.choose(*matter, std::slice::from_ref(step), None) {
-                add(*matter, c.option);
-            }
+        if let Some((matter, step)) = &verdict.other
+            && let Ok(c) = self.choose(*matter, std::slice::from_ref(step), None)
+        {
+            add(*matter, c.option);
         }
-        if verdict.matter == Matter::Commercial {
-            if let Some(other) = self.district.commercial_other {
-                add(Matter::Commercial, self.choose(Matter::Commercial, &[], Some(other))?.option);
-            }
+        if verdict.matter == Matter::Commercial
+            && let Some(other) = self.district.commercial_other
+        {
+            add(Matter::Commercial, self.choose(Matter::Commercial, &[], Some(other))?.option);
         }
-        if verdict.matter == Matter::Civil && self.straddles(self.proximity_ceiling) {
-            if let Some(tj) = self.district.tprx.map(|_| self.district.tj) {
-                add(Matter::Civil, self.choose(Matter::Civil, &[], Some(tj))?.option);
-            }
+        if verdict.matter == Matter::Civil
+            && self.straddles(self.proximity_ceiling)
+            && let Some(tj) = self.district.tprx.map(|_| self.district.tj)
+        {
+            add(Matter::Civil, self.choose(Matter::Civil, &[], Some(tj))?.option);
         }
         let lawyer_if_opposed = self.lawyer(verdict.matter, main.option.kind)?;
         Ok(Competence {

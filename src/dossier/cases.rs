@@ -60,7 +60,7 @@ fn expect(def: &FindingDef, case: &FindingCase, findings: &[Finding]) -> Result<
     if let Some(f) = graver {
         return Err(format!("gravité inattendue : {:?}", f.severity));
     }
-    match (case.fires, seen.iter().any(|f| there(f))) {
+    match (case.fires, seen.iter().any(there)) {
         (true, true) | (false, false) => Ok(()),
         (true, false) => {
             let at: Vec<&str> = seen.iter().map(|f| f.pointer.as_str()).collect();

@@ -255,6 +255,7 @@ proptest! {
 }
 
 /// A share of a sum, at least one cent.
+#[allow(clippy::float_arithmetic)]
 fn money_part(whole: i128, share: f64) -> i128 {
     ((whole as f64 * share) as i128).clamp(1, whole)
 }

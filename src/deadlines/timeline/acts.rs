@@ -88,11 +88,11 @@ fn without_idle(acts: Vec<Act>, start: Day, length: Span) -> Vec<Act> {
             out.push(act);
             continue;
         }
-        if act.on > reach {
-            if let Some(last) = held.take() {
-                reach = reach.max(procedural::raw(last.on, length, 0).unwrap_or(last.on));
-                out.push(last);
-            }
+        if act.on > reach
+            && let Some(last) = held.take()
+        {
+            reach = reach.max(procedural::raw(last.on, length, 0).unwrap_or(last.on));
+            out.push(last);
         }
         held = Some(act);
     }

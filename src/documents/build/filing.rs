@@ -59,7 +59,7 @@ pub(super) fn draft_order(s: &Setting<'_>) -> Result<Paper, BuildError> {
     Ok(projet_ordonnance::model(
         &projet_ordonnance::Facts {
             frame: s.frame(),
-            court: &[competence.view.court.name.clone()],
+            court: std::slice::from_ref(&competence.view.court.name),
             claimed: &sums_asked::claimed(s, &sums),
             jointly: s.claim.joint_and_several && s.claim.debtors.len() > 1,
             accruing: accruing.as_deref(),

@@ -84,7 +84,7 @@ pub fn script(
     Ok(Script {
         phone: claim.debtors.get(debtor).and_then(|d| d.phone.as_deref()).map(french::phone),
         callback: claim.creditor.phone.as_deref().map(french::phone),
-        hours: french::typeset(&rules.text(registry::REMINDER_CALL_HOURS, claim.as_of)?),
+        hours: french::typeset(rules.text(registry::REMINDER_CALL_HOURS, claim.as_of)?),
         attempts: french::integer(rules.get(registry::REMINDER_CALL_ATTEMPTS, claim.as_of)?),
         message: draft.message,
     })

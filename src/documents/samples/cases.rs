@@ -332,7 +332,7 @@ pub(in crate::documents) fn long_case() -> Case {
             line.number = format!("FACT-2026-{:06}/B", 100_412 + n);
             line.issued_on = issued;
             line.prescribed = n < 2;
-            line.amount = cents(123_456_789_0);
+            line.amount = cents(1_234_567_890);
             line.principal_due = cents(123_323_985);
             line.exhibit = Some(6 + n);
             c.sums.invoices.push(line);

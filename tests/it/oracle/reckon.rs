@@ -230,10 +230,10 @@ pub fn reckon(s: &Scenario, t: &Table) -> Option<Reckoned> {
             }
             over += left;
         }
-        for i in 0..lines.len() {
-            if bears(s, i, &lines[i], day) {
-                let r = rate(s, i, day, lines[i].after?, t)?;
-                lines[i].bear(day, r);
+        for (i, line) in lines.iter_mut().enumerate() {
+            if bears(s, i, line, day) {
+                let r = rate(s, i, day, line.after?, t)?;
+                line.bear(day, r);
             }
         }
         for (n, p) in s.payments.iter().enumerate().filter(|(_, p)| p.on == day) {
