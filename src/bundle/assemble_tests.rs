@@ -42,7 +42,7 @@ pub(super) fn dossier_of(name: &str, files: &Files, change: impl FnOnce(&mut ser
     let file = claim::read(&bytes, &Limits::default()).unwrap_or_else(|e| panic!("{e:?}"));
     let day = file.as_of.unwrap().day();
     let claim = Claim::normalise(file, day, &LAW.rules).unwrap();
-    let given = given_files(&claim, files);
+    let given = given_files(&claim, files, &*RENDERER).unwrap();
     judge(claim, Some(&given), &LAW).unwrap()
 }
 
@@ -169,7 +169,8 @@ fn an_exhibit_without_its_file_closes_the_bundle() {
         }
     }
     let claim = &d.claim;
-    assert!(given_files(claim, &broken).iter().any(|g| g.name == "factures.pdf" && g.unreadable.is_some()));
+    let given = given_files(claim, &broken, &*RENDERER).unwrap();
+    assert!(given.iter().any(|g| g.name == "factures.pdf" && g.unreadable.is_some()));
     let e = assemble(Bundle::InjonctionDePayer, &d, &LAW, &broken, &*RENDERER).unwrap_err();
     assert_eq!(e.code(), "exhibit.unreadable");
 }

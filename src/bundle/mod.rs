@@ -15,6 +15,7 @@ mod exhibit_bounds;
 mod exhibit_flatten;
 mod exhibit_pdf;
 pub mod exhibits;
+pub mod intake;
 pub mod manifest;
 pub mod message;
 #[cfg(test)]
