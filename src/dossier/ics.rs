@@ -85,7 +85,8 @@ fn description(d: &DeadlineView) -> String {
     if !law.is_empty() {
         parts.push(law.join(" ; "));
     }
-    parts.join("\n")
+    // The writer escapes line feeds; a lone carriage return would end a line for some readers.
+    parts.join("\n").replace('\r', "")
 }
 
 /// A name that does not change from one file to the next and tells nothing of the dossier.
@@ -138,11 +139,10 @@ mod tests {
         assert!(count(&format!("DTSTART;VALUE=DATE:{}", service.expires_on.format("%Y%m%d"))) > 0);
         let end = service.expires_on.succ_opt().unwrap();
         assert!(count(&format!("DTEND;VALUE=DATE:{}", end.format("%Y%m%d"))) > 0);
-        // One for each debtor.
-        let titled = |l: &&String| {
-            l.replace('\u{a0}', " ").starts_with("SUMMARY:Signifier l’ordonnance – dernier jour utile (")
-        };
-        assert_eq!(lines.iter().filter(titled).count(), 2, "{text}");
+        let wanted = french::typeset("Signifier l'ordonnance – dernier jour utile");
+        let titled = |l: &&String| l.starts_with(&format!("SUMMARY:{wanted}"));
+        let services = open.iter().filter(|d| d.code == "order_service").count();
+        assert_eq!(lines.iter().filter(titled).count(), services, "{text}");
         let cited = |l: &String| l.starts_with("DESCRIPTION:") && l.contains("1411");
         assert!(lines.iter().any(cited), "{text}");
     }
@@ -153,6 +153,7 @@ mod tests {
         std::thread::sleep(std::time::Duration::from_millis(1100));
         assert_eq!(text, file("01_b2b_three_invoices").0);
         assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+        assert_eq!(text.split("\r\n").map(str::len).filter(|n| *n > 75).max(), None, "lines are folded");
         assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//creance//FR\r\n"));
         assert!(text.ends_with("END:VCALENDAR\r\n"));
         let stamps: Vec<_> = unfolded(&text).into_iter().filter(|l| l.starts_with("DTSTAMP")).collect();
@@ -173,5 +174,6 @@ mod tests {
         let lines = unfolded(&text);
         assert_eq!(lines.iter().filter(|l| *l == "BEGIN:VEVENT").count(), 1);
         assert!(!lines.iter().any(|l| l.starts_with("ATTACH")), "{text}");
+        assert_eq!(text.matches('\r').count(), text.matches("\r\n").count());
     }
 }
