@@ -12,8 +12,8 @@ pub const PATH: &str = "coverage.toml";
 
 /// The families of rules, in the order they are read.
 pub const FAMILIES: &[&str] = &[
-    "IP", "CT", "RP", "AM", "FE", "CF", "SC", "UC", "OR", "HO", "EF", "RATE", "TERM", "B2B", "CIV", "CR", "RENT",
-    "COP", "SUR", "INT", "TP", "LIM", "GDPR", "PLAN", "PR", "INS", "EX",
+    "IP", "CT", "RP", "AM", "FE", "CF", "SC", "UC", "OR", "HO", "EF", "RATE", "TERM", "B2B", "CIV", "CR",
+    "RENT", "COP", "SUR", "INT", "TP", "LIM", "GDPR", "PLAN", "PR", "INS", "EX",
 ];
 
 /// Where one rule lives.

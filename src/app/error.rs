@@ -1,6 +1,7 @@
 //! Why a question has no answer, and how that is told: one enum, one place where it becomes a [`Problem`].
 
 use crate::bundle::assemble::AssembleError;
+use crate::bundle::message::MessageError;
 use crate::checks::Finding;
 use crate::claim::{ReadErrors, ReadFailure};
 use crate::court::api::CourtError;
@@ -10,6 +11,7 @@ use crate::dossier::report::Report;
 use crate::problem::{Code, Fault, Problem};
 use crate::render::RenderError;
 use crate::rules::NoVersion;
+use crate::statement::export::ExportError;
 use crate::statement::single::InterestError;
 
 /// Why there is no answer.
@@ -56,12 +58,15 @@ pub enum AppError {
     /// A document or bundle could not be made.
     #[error(transparent)]
     Assemble(#[from] AssembleError),
+    /// A reminder has no such form.
+    #[error(transparent)]
+    Message(#[from] MessageError),
     /// The renderer did not start.
     #[error(transparent)]
     Render(#[from] RenderError),
-    /// The result could not be written as CSV.
+    /// The result could not be written as a table.
     #[error("écriture du tableau")]
-    Csv(#[from] csv::Error),
+    Table(#[from] ExportError),
 }
 
 impl AppError {
@@ -105,8 +110,14 @@ impl AppError {
             AppError::Unknown(what) => Problem::new(Code::ResourceUnknown, what.clone()),
             AppError::Format(what) => Problem::new(Code::NotAcceptable, what.clone()),
             AppError::Assemble(e) => assemble(e),
-            AppError::Render(e) => render(e),
-            AppError::Csv(_) => Problem::server(),
+            AppError::Message(MessageError::Assemble(e)) => assemble(e),
+            AppError::Message(MessageError::Sms(e)) => {
+                let fault = Fault::new("message.sms", "", e.to_string());
+                Problem::new(Code::Unprintable, e.to_string()).with_errors(vec![fault])
+            }
+            AppError::Message(MessageError::Mail(_)) => Problem::server(),
+            AppError::Message(MessageError::Render(e)) | AppError::Render(e) => render(e),
+            AppError::Table(_) => Problem::server(),
         }
     }
 }
@@ -172,9 +183,6 @@ fn court(e: &CourtError) -> Problem {
 fn assemble(e: &AssembleError) -> Problem {
     match e {
         AssembleError::Refused(refusal) => blocked(&refusal.findings),
-        AssembleError::NotAvailable(_) => {
-            Problem::new(Code::NotImplemented, e.to_string())
-        }
         AssembleError::Build(BuildError::NoVersion(n)) => no_version(n),
         AssembleError::Build(b) => refused(Code::NothingToWrite, b.to_string(), b.code(), b.pointer()),
         AssembleError::Render(r) => render(r),
@@ -182,7 +190,9 @@ fn assemble(e: &AssembleError) -> Problem {
             refused(Code::FilesRefused, e.to_string(), e.code(), &e.pointer())
         }
         AssembleError::Pack(_) => refused(Code::Unprintable, e.to_string(), e.code(), ""),
-        AssembleError::Inconsistent(_) | AssembleError::Json(_) => Problem::server(),
+        AssembleError::Inconsistent(_) | AssembleError::Table(_) | AssembleError::Json(_) => {
+            Problem::server()
+        }
     }
 }
 

@@ -6,7 +6,6 @@ mod input;
 mod pieces;
 mod rule_book;
 mod rule_views;
-mod statement_csv;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -19,7 +18,7 @@ use crate::deadlines::api::Answer;
 use crate::domain::{Day, RateSeries};
 use crate::dossier::report::{self, DeadlineView, Report};
 use crate::dossier::{self, Dossier, Law};
-use crate::render::{Engine, InProcess, RenderError, Renderer, TemplateFiles};
+use crate::render::{Engine, InProcess, Messages, RenderError, Renderer, TemplateFiles};
 use crate::rules::{InForce, LoadError, RuleFiles};
 use crate::statement::single::{InterestAnswer, InterestRequest};
 use crate::statement::view::StatementView;
@@ -45,6 +44,35 @@ pub enum StartError {
     /// The templates are broken.
     #[error(transparent)]
     Templates(#[from] RenderError),
+}
+
+/// A table for a spreadsheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableFormat {
+    /// As a spreadsheet set in French reads it.
+    Csv,
+    /// Office Open XML.
+    Xlsx,
+}
+
+impl TableFormat {
+    /// The media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            TableFormat::Csv => "text/csv; charset=utf-8",
+            TableFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// The extension of a file.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            TableFormat::Csv => "csv",
+            TableFormat::Xlsx => "xlsx",
+        }
+    }
 }
 
 /// Whether the day of a question is given, or left to the claim and the clock.
@@ -93,6 +121,7 @@ impl App {
     /// [`StartError`].
     pub fn make_ready(&self) -> Result<(), StartError> {
         self.renderer()?;
+        self.messages()?;
         if let Err(e) = self.law.courts.check() {
             let what = e.to_string();
             let fault = crate::rules::LoadFault { file: "courts/".to_owned(), key: String::new(), what };
@@ -124,6 +153,11 @@ impl App {
             Engine::new(&self.templates).map(|e| Arc::new(InProcess::new(e)) as Arc<dyn Renderer>)
         });
         made.as_deref().map_err(Clone::clone)
+    }
+
+    /// The templates of messages: parsed when asked for, a millisecond.
+    fn messages(&self) -> Result<Messages, RenderError> {
+        Messages::new(&self.templates)
     }
 
     /// Reads a claim file without judging it.
@@ -167,12 +201,21 @@ impl App {
         Ok(StatementView::new(&d.statement, &d.claim, &self.law.rules))
     }
 
-    /// The statement as a table for a spreadsheet set in French.
+    /// The statement as a table.
     ///
     /// # Errors
     /// As [`App::statement`].
-    pub fn statement_csv(&self, bytes: &[u8], as_of: AsOf) -> Result<Vec<u8>, AppError> {
-        statement_csv::write(&self.statement(bytes, as_of)?)
+    pub fn statement_table(
+        &self,
+        bytes: &[u8],
+        as_of: AsOf,
+        table: TableFormat,
+    ) -> Result<Vec<u8>, AppError> {
+        let view = self.statement(bytes, as_of)?;
+        Ok(match table {
+            TableFormat::Csv => statement::export::csv(&view)?,
+            TableFormat::Xlsx => statement::export::xlsx(&view)?,
+        })
     }
 
     /// The deadlines of a claim.

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 
 use super::{App, AppError, AsOf, Files};
 use crate::bundle::assemble::{self, assemble, render_one};
+use crate::bundle::message::{Form, Workshop, message};
 use crate::bundle::names;
 use crate::checks::GivenFile;
 use crate::claim::Claim;
 use crate::documents;
+use crate::documents::relance::Step;
 use crate::domain::{Bundle, Document};
 use crate::dossier::report::Report;
 use crate::dossier::{Dossier, Refusal};
@@ -25,11 +27,16 @@ pub enum Format {
     Html,
     /// An e-mail with text and HTML.
     Eml,
+    /// A text message.
+    Sms,
+    /// A telephone script.
+    Phone,
 }
 
 impl Format {
     /// All of them, the preferred first.
-    pub const ALL: &'static [Format] = &[Format::Pdf, Format::Eml, Format::Html, Format::Txt];
+    pub const ALL: &'static [Format] =
+        &[Format::Pdf, Format::Eml, Format::Html, Format::Txt, Format::Sms, Format::Phone];
 
     /// The name of the command line, and the extension of the file.
     #[must_use]
@@ -39,6 +46,8 @@ impl Format {
             Format::Txt => "txt",
             Format::Html => "html",
             Format::Eml => "eml",
+            Format::Sms => "sms",
+            Format::Phone => "phone",
         }
     }
 
@@ -47,17 +56,44 @@ impl Format {
     pub fn media_type(self) -> &'static str {
         match self {
             Format::Pdf => "application/pdf",
-            Format::Txt => "text/plain; charset=utf-8",
+            // A media type tells no text from another: over HTTP « text/plain » is the e-mail.
+            Format::Txt | Format::Sms | Format::Phone => "text/plain; charset=utf-8",
             Format::Html => "text/html; charset=utf-8",
             Format::Eml => "message/rfc822",
         }
     }
 }
 
-/// The formats a document exists in, the preferred first.
+impl Format {
+    /// The form of a message; `None` for a page.
+    fn form(self) -> Option<Form> {
+        Some(match self {
+            Format::Pdf => return None,
+            Format::Txt => Form::Text,
+            Format::Html => Form::Html,
+            Format::Eml => Form::Eml,
+            Format::Sms => Form::Sms,
+            Format::Phone => Form::Phone,
+        })
+    }
+
+    /// The extension of a file.
+    fn extension(self) -> &'static str {
+        match self {
+            Format::Sms => "sms.txt",
+            Format::Phone => "phone.txt",
+            other => other.name(),
+        }
+    }
+}
+
+/// The formats a document exists in, the preferred first: reminders are messages as well as letters (contract, § 6).
 #[must_use]
-pub fn available_formats(_: Document) -> &'static [Format] {
-    &[Format::Pdf]
+pub fn available_formats(document: Document) -> &'static [Format] {
+    match Step::of(document) {
+        Some(_) => Format::ALL,
+        None => &[Format::Pdf],
+    }
 }
 
 /// What was made.
@@ -93,11 +129,18 @@ impl App {
         }
         let dossier = self.dossier(bytes, as_of, files)?;
         dossier.admit_document(document).map_err(|r| self.blocked(&dossier, r))?;
-        let given = files.unwrap_or_default();
-        let pdf = render_one(document, &dossier, &self.law, given, self.renderer()?)?;
+        let (files, renderer) = (files.unwrap_or_default(), self.renderer()?);
+        let bytes = match format.form() {
+            None => render_one(document, &dossier, &self.law, files, renderer)?.bytes,
+            Some(form) => {
+                let messages = self.messages()?;
+                let shop = Workshop { law: &self.law, messages: &messages, renderer };
+                message(document, form, 0, &dossier, files, &shop)?
+            }
+        };
         let stem = documents::sheet(document).stem;
-        let file_name = file_name(stem, &dossier, format.name());
-        Ok(Made { file_name, media_type: format.media_type(), bytes: pdf.bytes })
+        let file_name = file_name(stem, &dossier, format.extension());
+        Ok(Made { file_name, media_type: format.media_type(), bytes })
     }
 
     /// A bundle, with the files of its exhibits.

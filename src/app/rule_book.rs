@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
+use super::App;
 use super::coverage::{self, Place};
 use super::rule_views::{FindingCaseView, RuleDetail, ValueCaseView, VariantView, VersionView};
-use super::App;
 use crate::domain::{Bundle, Day, Grade, LawRef, french};
 use crate::rules::{LoadError, Severity};
 
@@ -147,11 +147,29 @@ impl RuleDetail {
                 value_cases(&mut out, cases);
             }
             RuleDetail::Finding {
-                id, title, rules, severity: s, message, remedy, blocks, law: refs, grade: g, from, until, verified_on,
-                variants, cases,
+                id,
+                title,
+                rules,
+                severity: s,
+                message,
+                remedy,
+                blocks,
+                law: refs,
+                grade: g,
+                from,
+                until,
+                verified_on,
+                variants,
+                cases,
             } => {
                 let _ = writeln!(out, "{head} `{id}` : {}\n", plain(title));
-                let _ = writeln!(out, "{}, {}. {}\n", french::capitalised(severity(*s)), closes(blocks), plain(message));
+                let _ = writeln!(
+                    out,
+                    "{}, {}. {}\n",
+                    french::capitalised(severity(*s)),
+                    closes(blocks),
+                    plain(message)
+                );
                 if let Some(r) = remedy {
                     let _ = writeln!(out, "Remède : {}\n", plain(r));
                 }

@@ -3,16 +3,17 @@
 
 use crate::checks::GivenFile;
 use crate::claim::{Claim, Exhibit as Piece};
-use crate::court::forum;
 use crate::documents::build::{self, BuildContext, BuildError, Drafted};
 use crate::documents::french;
 use crate::domain::{Bundle, Document};
 use crate::dossier::{Admitted, Dossier, Law, Refusal, report};
 use crate::render::{Job, MAX_FILES, Pdf, RenderError, Renderer, Standard};
+use crate::statement::export;
 use crate::statement::view::{StatementView, TotalsView};
 
 use super::archive::{Archive, Entry, PackError};
 use super::assemble_check;
+use super::assemble_plan::Plan;
 use super::exhibits::{Exhibit, Limits};
 use super::manifest::{ManifestHead, RulesetRef};
 use super::stamp::{Stamp, StampError, stamp};
@@ -24,9 +25,6 @@ pub enum AssembleError {
     /// Findings close it.
     #[error("le dossier n'est pas admis : {} point(s) l'empêchent", .0.findings.len())]
     Refused(Refusal),
-    /// A bundle that this version does not make.
-    #[error("le dossier « {0} » n'est pas encore établi par cette version")]
-    NotAvailable(Bundle),
     /// A document could not be drawn up.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -52,6 +50,9 @@ pub enum AssembleError {
     /// The archive.
     #[error(transparent)]
     Pack(#[from] PackError),
+    /// `statement.csv`.
+    #[error("écriture du tableau du décompte")]
+    Table(#[from] export::ExportError),
     /// `claim.json`, `statement.json` or the manifest.
     #[error("écriture du JSON")]
     Json(#[from] serde_json::Error),
@@ -63,14 +64,13 @@ impl AssembleError {
     pub fn code(&self) -> &'static str {
         match self {
             AssembleError::Refused(_) => "bundle.blocked",
-            AssembleError::NotAvailable(_) => "bundle.not_available",
             AssembleError::Build(e) => e.code(),
             AssembleError::Render(_) => "document.not_rendered",
             AssembleError::Exhibit { code, .. } => code,
             AssembleError::Stamp(_) => "exhibit.unreadable",
             AssembleError::Inconsistent(_) => "bundle.inconsistent",
             AssembleError::Pack(_) => "bundle.not_packed",
-            AssembleError::Json(_) => "bundle.not_packed",
+            AssembleError::Table(_) | AssembleError::Json(_) => "bundle.not_packed",
         }
     }
 
@@ -123,38 +123,6 @@ fn exhibit(piece: &Piece, files: &[(String, Vec<u8>)]) -> Result<Exhibit, Assemb
     read(name, bytes).map_err(|reason| AssembleError::Exhibit { code: "exhibit.unreadable", number, reason })
 }
 
-/// What a bundle is made of.
-struct Plan {
-    documents: Vec<Document>,
-    /// Which exhibits go in, by rank.
-    exhibits: Vec<usize>,
-}
-
-/// The content of a bundle; `None`: not made by this version.
-fn plan(bundle: Bundle, dossier: &Dossier, law: &Law) -> Option<Plan> {
-    use Document as D;
-    let claim = &dossier.claim;
-    match bundle {
-        Bundle::InjonctionDePayer => {
-            let mut documents = vec![D::RequeteInjonctionDePayer, D::BordereauDePieces, D::Decompte];
-            if forum::representation(claim, &dossier.forum, &law.rules).power_needed {
-                documents.push(D::Pouvoir);
-            }
-            Some(Plan { documents, exhibits: (0..claim.exhibits.len()).collect() })
-        }
-        Bundle::MiseEnDemeure => {
-            let enclosed = claim.exhibits.iter().filter(|e| build::is_enclosed(claim, e));
-            let exhibits = enclosed.map(|e| e.index).collect();
-            Some(Plan { documents: vec![D::MiseEnDemeure, D::Decompte], exhibits })
-        }
-        Bundle::Relance
-        | Bundle::Echeancier
-        | Bundle::PetitesCreances
-        | Bundle::CommissaireDeJusticeSignification
-        | Bundle::CommissaireDeJusticeExecution => None,
-    }
-}
-
 /// Makes a bundle. The dossier was judged with the same files (see [`given_files`]).
 ///
 /// # Errors
@@ -166,8 +134,8 @@ pub fn assemble(
     files: &[(String, Vec<u8>)],
     renderer: &dyn Renderer,
 ) -> Result<Archive, AssembleError> {
-    let plan = plan(bundle, dossier, law).ok_or(AssembleError::NotAvailable(bundle))?;
     let admitted = dossier.admit(bundle).map_err(AssembleError::Refused)?;
+    let plan = Plan::of(bundle, dossier, law);
     let claim = &dossier.claim;
 
     // Every exhibit is read, those that stay out as well: the list counts their pages.
@@ -204,6 +172,8 @@ pub fn assemble(
     let statement_json = pretty(&statement)?;
     entries.push(entry("claim.json", "claim", "Dossier jugé", JSON, None, pretty(&claim.file)?));
     entries.push(entry("statement.json", "statement", "Décompte détaillé", JSON, None, statement_json));
+    let table = export::csv(&statement)?;
+    entries.push(entry("statement.csv", "statement", "Décompte détaillé, en tableau", CSV, None, table));
     let text = readme::text(bundle, dossier, law, &entries);
     entries.push(entry("LISEZMOI.txt", "readme", "À lire en premier", TEXT, None, text.into_bytes()));
     Ok(Archive::pack(head(bundle, dossier, law)?, &entries)?)
@@ -211,6 +181,7 @@ pub fn assemble(
 
 const PDF: &str = "application/pdf";
 const JSON: &str = "application/json";
+const CSV: &str = "text/csv; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 fn entry(

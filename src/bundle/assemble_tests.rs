@@ -84,6 +84,7 @@ fn a_request_is_filed_with_its_list_its_statement_and_its_exhibits() {
             "pieces/piece_05_avis_de_reception.pdf",
             "claim.json",
             "statement.json",
+            "statement.csv",
             "LISEZMOI.txt",
             "manifest.json",
         ]

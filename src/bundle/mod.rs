@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod assemble;
 mod assemble_check;
+mod assemble_plan;
 #[cfg(test)]
 mod assemble_tests;
 mod exhibit_bounds;
@@ -13,8 +14,15 @@ mod exhibit_flatten;
 mod exhibit_pdf;
 pub mod exhibits;
 pub mod manifest;
+pub mod message;
+#[cfg(test)]
+mod message_tests;
 pub mod names;
 mod readme;
+mod readme_amicable;
+mod readme_court;
+mod readme_handover;
+mod readme_page;
 #[cfg(test)]
 mod samples;
 pub mod save;

@@ -152,6 +152,7 @@ pub(super) struct Check {
 pub(super) enum TableFormat {
     Json,
     Csv,
+    Xlsx,
 }
 
 #[derive(Debug, Args)]
@@ -161,6 +162,9 @@ pub(super) struct Statement {
     /// Forme du décompte
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "json", hide_default_value = true)]
     pub format: TableFormat,
+    /// Fichier à écrire [défaut : la sortie standard]
+    #[arg(short, long, value_name = "FICHIER")]
+    pub output: Option<PathBuf>,
 }
 
 fn documents() -> PossibleValuesParser {
@@ -190,8 +194,11 @@ pub(super) struct Render {
     #[arg(short, long, value_name = "FICHIER")]
     pub output: PathBuf,
     /// Forme du document
-    #[arg(long, value_name = "FORMAT", value_parser = ["pdf", "txt", "html", "eml"], default_value = "pdf", hide_default_value = true)]
+    #[arg(long, value_name = "FORMAT", value_parser = ["pdf", "txt", "html", "eml", "sms", "phone"], default_value = "pdf", hide_default_value = true)]
     pub format: String,
+    /// Répertoire des pièces à joindre à un courriel
+    #[arg(long, value_name = "RÉPERTOIRE")]
+    pub exhibits: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::args::{Check, ClaimOnly, MakeBundle, Render, Statement, TableFormat, Verify};
 use super::{CLOSED, Failure, Outcome, output};
-use crate::app::{App, AppError, Format};
+use crate::app::{self, App, AppError, Format};
 use crate::bundle;
 use crate::claim::ClaimFile;
 use crate::domain::{Bundle, Document};
@@ -30,9 +30,15 @@ pub(super) fn check(app: &App, args: &Check) -> Outcome {
 /// `creance statement`
 pub(super) fn statement(app: &App, args: &Statement) -> Outcome {
     let bytes = claim(app, &args.input)?;
-    match args.format {
-        TableFormat::Json => output::json(&app.statement(&bytes, args.input.as_of)?)?,
-        TableFormat::Csv => output::raw(&app.statement_csv(&bytes, args.input.as_of)?)?,
+    let day = args.input.as_of;
+    let made = match args.format {
+        TableFormat::Json => output::pretty(&app.statement(&bytes, day)?)?,
+        TableFormat::Csv => app.statement_table(&bytes, day, app::TableFormat::Csv)?,
+        TableFormat::Xlsx => app.statement_table(&bytes, day, app::TableFormat::Xlsx)?,
+    };
+    match &args.output {
+        Some(path) => output::file(path, &made)?,
+        None => output::raw(&made)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -50,7 +56,11 @@ pub(super) fn render(app: &App, args: &Render) -> Outcome {
     let document: Document = args.document.parse().map_err(|()| unknown())?;
     let format = Format::ALL.iter().copied().find(|f| f.name() == args.format).unwrap_or(Format::Pdf);
     let bytes = claim(app, &args.input)?;
-    let made = app.document(document, &bytes, format, args.input.as_of, None)?;
+    let files = match &args.exhibits {
+        None => None,
+        Some(dir) => Some(exhibits(app, &app.read_claim(&bytes)?, dir)?),
+    };
+    let made = app.document(document, &bytes, format, args.input.as_of, files.as_deref())?;
     output::file(&args.output, &made.bytes)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -11,9 +11,14 @@ use crate::problem::{Code, Problem};
 
 /// An answer as JSON.
 pub(super) fn json(value: &impl Serialize) -> Result<(), Failure> {
+    raw(&pretty(value)?)
+}
+
+/// JSON for people, with its last line ended.
+pub(super) fn pretty(value: &impl Serialize) -> Result<Vec<u8>, Failure> {
     let mut bytes = serde_json::to_vec_pretty(value).map_err(|_| Problem::server())?;
     bytes.push(b'\n');
-    raw(&bytes)
+    Ok(bytes)
 }
 
 /// An answer as it is.

@@ -7,10 +7,8 @@ use serde::Serialize;
 use crate::domain::Day;
 
 use super::french::{self, amount, date, user};
-use super::narrative::NoticeFact;
-use super::parties::Person;
 use super::parts::{Pair, Signature, Table};
-use super::relance::Step;
+use super::relance::{Facts, Step};
 use super::samples;
 use super::sums::{InvoiceLine, Sums};
 
@@ -90,8 +88,8 @@ pub struct Message {
     pub debtor_named: String,
     /// Mentions of a business letter (C. com., art. R. 123-237 and R. 123-238), or nothing.
     pub mentions: Vec<String>,
-    /// How to reach the creditor.
-    pub contacts: Vec<Pair>,
+    /// The creditor's form, address and numbers, one a line.
+    pub sender_lines: Vec<String>,
     /// What principal is called.
     pub noun: Noun,
     /// « Votre » or « Vos ».
@@ -112,6 +110,8 @@ pub struct Message {
     pub due: Option<Due>,
     /// « 3 juin et 12 juillet 2026 »: what was already sent.
     pub written_on: Option<String>,
+    /// The day of the last formal notice already sent: announcing one would make it doubtful.
+    pub formal_notice_on: Option<String>,
     /// « 30 novembre 2026 »: by when payment is expected.
     pub expected_by: Option<String>,
     /// How to pay.
@@ -122,42 +122,10 @@ pub struct Message {
     pub attachments: Vec<String>,
 }
 
-/// What a message needs.
-#[derive(Debug)]
-pub struct Facts<'a> {
-    /// Which reminder.
-    pub step: Step,
-    /// The dossier's own number.
-    pub reference: &'a str,
-    /// Day of the message.
-    pub day: Day,
-    /// Who is owed.
-    pub creditor: &'a Person,
-    /// How to reach the creditor.
-    pub contacts: Vec<Pair>,
-    /// Who owes.
-    pub debtor: &'a Person,
-    /// « Madame », « Monsieur », or nothing for a company.
-    pub civility: &'a str,
-    /// What principal is called.
-    pub noun: Noun,
-    /// What was already sent.
-    pub notices: &'a [NoticeFact],
-    /// The sums of the lines the message is about.
-    pub sums: &'a Sums,
-    /// Day by which payment is expected.
-    pub expected_by: Day,
-    /// How to pay.
-    pub payment: Vec<Pair>,
-    /// Who signs.
-    pub signature: Signature,
-    /// What goes with it.
-    pub attachments: Vec<String>,
-}
-
-/// The facts of a message, written for people.
+/// The facts of a message, written for people: those of the letter. `attached`: what goes with it, when that is less
+/// than what the letter encloses.
 #[must_use]
-pub fn model(f: &Facts<'_>) -> Message {
+pub fn model(f: &Facts<'_>, attached: Option<Vec<String>>) -> Message {
     let invoices = &f.sums.invoices;
     let firm = matches!(f.step, Step::Second | Step::Last);
     let short = invoices.len() <= MOST_LINES;
@@ -171,8 +139,8 @@ pub fn model(f: &Facts<'_>) -> Message {
         creditor_named: f.creditor.named(),
         debtor_named: f.debtor.named(),
         mentions: f.creditor.legal_mentions(),
-        contacts: f.contacts.clone(),
-        noun: f.noun,
+        sender_lines: f.sender_lines.clone(),
+        noun: Noun::of(&f.sums.item),
         yours: if invoices.len() > 1 { "Vos" } else { "Votre" },
         designation: designation(f),
         plural: invoices.len() > 1,
@@ -182,10 +150,11 @@ pub fn model(f: &Facts<'_>) -> Message {
         principal: amount(invoices.iter().map(|i| i.principal_due).sum()),
         due: firm.then(|| due(f.sums)),
         written_on: (firm && !written.is_empty()).then(|| french::dates(&written)),
+        formal_notice_on: f.notices.iter().filter(|n| n.formal).map(|n| n.sent_on).max().map(date),
         expected_by: firm.then(|| date(f.expected_by)),
         payment: f.payment.clone(),
         signature: f.signature.clone(),
-        attachments: f.attachments.clone(),
+        attachments: attached.unwrap_or_else(|| f.enclosures.clone()),
     }
 }
 
@@ -227,7 +196,8 @@ fn due(sums: &Sums) -> Due {
 
 fn designation(f: &Facts<'_>) -> String {
     let numbers: Vec<String> = f.sums.invoices.iter().map(|i| user(&i.number)).collect();
-    let noun = if numbers.len() > 1 { f.noun.many } else { f.noun.one };
+    let noun = Noun::of(&f.sums.item);
+    let noun = if numbers.len() > 1 { noun.many } else { noun.one };
     if numbers.len() > MOST_NUMBERS {
         return format!("{}{}{noun}", numbers.len(), french::NBSP);
     }
@@ -239,7 +209,7 @@ fn designation(f: &Facts<'_>) -> String {
 pub struct Callback {
     /// Who calls; cut by whole words when the message is too long.
     pub name: String,
-    /// « la facture F-1 » after « de », or « vos factures (réf. 2026-0412) ».
+    /// « de la facture F-1 », « de vos factures (réf. 2026-0412) »; anything else but an invoice is « votre dossier ».
     pub about: String,
     /// The number to call back.
     pub phone: String,
@@ -249,6 +219,7 @@ pub struct Callback {
 #[must_use]
 pub fn callback(m: &Message, phone: &str) -> Callback {
     let about = match &m.number {
+        _ if m.noun != INVOICE => format!("de votre dossier {}", m.reference),
         Some(number) => format!("{} {number}", french::after_de(m.noun.the)),
         None => format!("de vos {} (réf. {})", m.noun.many, m.reference),
     };
@@ -274,27 +245,46 @@ pub struct Script {
 /// What an invoice is called.
 pub const INVOICE: Noun = Noun { one: "facture", many: "factures", the: "la facture" };
 
+impl Noun {
+    /// The noun of what [`Sums::item`] heads a column with.
+    #[must_use]
+    pub fn of(item: &str) -> Noun {
+        let noun = |one, many, the| Noun { one, many, the };
+        match item {
+            "Facture" => INVOICE,
+            "Terme" => noun("terme de loyer", "termes de loyer", "le terme de loyer"),
+            "Échéance" => noun("échéance", "échéances", "l\u{2019}échéance"),
+            "Appel" => noun("appel de charges", "appels de charges", "l\u{2019}appel de charges"),
+            "Effet" => noun("effet de commerce", "effets de commerce", "l\u{2019}effet de commerce"),
+            "Titre" => noun("titre", "titres", "le titre"),
+            _ => noun("créance", "créances", "la créance"),
+        }
+    }
+}
+
 /// Messages of each step.
 #[must_use]
 pub fn samples(step: Step) -> Vec<(&'static str, Message)> {
     let (company, consumer) = (samples::company_case(), samples::consumer_case());
     let of = |c: &samples::Case, civility: &str| {
-        model(&Facts {
+        let facts = Facts {
             step,
             reference: c.reference,
             day: c.sums.as_of,
+            place: c.place,
             creditor: &c.creditor,
-            contacts: vec![Pair::new("Téléphone", french::phone("0412345678"))],
+            sender_lines: c.creditor_lines.clone(),
             debtor: &c.debtor,
             civility,
-            noun: INVOICE,
+            window: c.window.clone(),
             notices: &c.notices,
             sums: &c.sums,
             expected_by: c.sums.as_of,
             payment: c.payment.clone(),
             signature: c.signature.clone(),
-            attachments: vec![french::typeset("Copie des factures")],
-        })
+            enclosures: vec![french::typeset("Copie des factures")],
+        };
+        model(&facts, None)
     };
     vec![
         ("plain", of(&company, "")),
@@ -340,6 +330,9 @@ mod tests {
         assert_eq!(callback(&m, "0412345678").about, format!("de vos factures (réf. {})", m.reference));
         let one = Message { number: Some("F-1".into()), ..m };
         let about = callback(&one, "0412345678");
-        assert_eq!((about.about.as_str(), about.phone.as_str()), ("de la facture F-1", "04\u{a0}12\u{a0}34\u{a0}56\u{a0}78"));
+        assert_eq!(
+            (about.about.as_str(), about.phone.as_str()),
+            ("de la facture F-1", "04\u{a0}12\u{a0}34\u{a0}56\u{a0}78")
+        );
     }
 }

@@ -41,17 +41,6 @@ impl Step {
             _ => return None,
         })
     }
-
-    /// Its document.
-    #[must_use]
-    pub fn document(self) -> Document {
-        match self {
-            Step::Preventive => Document::RelancePreventive,
-            Step::First => Document::Relance1,
-            Step::Second => Document::Relance2,
-            Step::Last => Document::Relance3,
-        }
-    }
 }
 
 /// The letter.

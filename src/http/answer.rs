@@ -129,7 +129,9 @@ pub fn negotiate(req: &HttpRequest, offered: &[&str]) -> Result<usize, HttpError
         }
     }
     best.map(|(i, _)| i).ok_or_else(|| {
-        let list = offered.iter().map(|o| essence(o)).collect::<Vec<_>>().join(", ");
+        let mut names: Vec<&str> = offered.iter().map(|o| essence(o)).collect();
+        names.dedup();
+        let list = names.join(", ");
         Problem::new(Code::NotAcceptable, format!("Formats disponibles ici : {list}."))
             .with_errors(vec![Fault::new("accept.unsupported", "", "Corrigez l'en-tête Accept.")])
             .into()

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::answer::{self, HttpError, negotiate};
 use super::body;
 use super::state::State;
-use crate::app::{AppError, CourtWords, Format, available_formats, day};
+use crate::app::{AppError, CourtWords, Format, Made, TableFormat, available_formats, day};
 use crate::bundle;
 use crate::claim;
 use crate::domain::{Bundle, Day, Document, RateSeries};
@@ -38,16 +38,18 @@ pub async fn check(req: HttpRequest, payload: Payload, state: Data<State>) -> An
 
 /// `POST /v1/statement`
 pub async fn statement(req: HttpRequest, payload: Payload, state: Data<State>) -> Answer {
-    const CSV: &str = "text/csv; charset=utf-8";
-    let wanted = negotiate(&req, &["application/json", CSV])?;
+    const TABLES: [TableFormat; 2] = [TableFormat::Csv, TableFormat::Xlsx];
+    let mut offered = vec!["application/json"];
+    offered.extend(TABLES.map(TableFormat::media_type));
+    let wanted = negotiate(&req, &offered)?;
     let sent = body::json(&req, payload, &state.config).await?;
     let app = state.app.clone();
-    if wanted == 0 {
+    let Some(table) = wanted.checked_sub(1).and_then(|i| TABLES.get(i)).copied() else {
         return answer::json(&state.compute.run(move || app.statement(&sent, None)).await?);
-    }
-    let bytes = state.compute.run(move || app.statement_csv(&sent, None)).await?;
-    let file_name = "decompte.csv".to_owned();
-    Ok(answer::file(crate::app::Made { file_name, media_type: CSV, bytes }))
+    };
+    let bytes = state.compute.run(move || app.statement_table(&sent, None, table)).await?;
+    let file_name = format!("decompte.{}", table.extension());
+    Ok(answer::file(Made { file_name, media_type: table.media_type(), bytes }))
 }
 
 /// `POST /v1/documents/{document}`

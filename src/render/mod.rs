@@ -1,4 +1,5 @@
-//! From a document model (JSON bytes) to PDF bytes: fonts, templates, the Typst world, PDF options.
+//! From a document model (JSON bytes) to PDF bytes: fonts, templates, the Typst world, PDF options. And from the facts
+//! of a message to its text, its HTML and its e-mail ([`Messages`], [`mail`], [`sms`]).
 //!
 //! A job names a template and carries its data; nothing else reaches the page. The world has no disk, no package,
 //! no network and no clock: a template that asks the day fails, a file that is not part of the job does not exist.
@@ -7,11 +8,15 @@
 
 mod engine;
 mod error;
+pub mod mail;
+mod messages;
+pub mod sms;
 mod templates;
 mod world;
 
 pub use engine::{Engine, InProcess};
 pub use error::RenderError;
+pub use messages::Messages;
 pub use templates::TemplateFiles;
 
 use crate::domain::Day;

@@ -138,13 +138,6 @@ values! {
     RECEIPT_ALLOCATION: String = "mentions.quittance_imputation",
     /// How a registered letter is announced (C.1).
     REGISTERED_LETTER: String = "mentions.lrar",
-    // Reminders
-    /// Days a reminder leaves to pay (D03, D04).
-    REMINDER_PAYMENT_DAYS: u32 = "relance.payment_days",
-    /// When a debtor may be called (D05).
-    CALL_HOURS: String = "relance.call_hours",
-    /// Calls a week at most (D05).
-    CALL_ATTEMPTS: u32 = "relance.call_attempts",
     // Parties
     /// Company forms that are commercial whatever they do, separated by semicolons (C. com., art. L. 210-1).
     COMMERCIAL_FORMS: String = "party.commercial_forms",
@@ -260,5 +253,9 @@ values! {
     REMINDER_LAST_DAYS: u32 = "reminder.last_days",
     /// Days left to pay or answer.
     REMINDER_REPLY_DAYS: u32 = "reminder.reply_days",
+    /// When a debtor may be called (R-CALL).
+    REMINDER_CALL_HOURS: String = "reminder.call_hours",
+    /// Calls a week at most (R-CALL).
+    REMINDER_CALL_ATTEMPTS: u32 = "reminder.call_attempts",
     // Sentences of law, printed as they are
 }

@@ -196,8 +196,10 @@ pub fn indemnity(claim: &Claim, line: &Invoice, rules: &Rules) -> Result<Money, 
         return Ok(Money::ZERO);
     }
     let due = line.due_on.day;
-    let forbidden =
-        claim.debtors.iter().all(|d| insolvency_opened(claim, d).is_some_and(|opened| opened <= due));
+    // C. com., art. L. 622-17: what was born after the judgment is paid when due (INS-06).
+    let born = line.delivered_on.unwrap_or(line.issued_on);
+    let forbids = |opened: Day| opened <= due && born < opened;
+    let forbidden = claim.debtors.iter().all(|d| insolvency_opened(claim, d).is_some_and(forbids));
     if forbidden {
         return Ok(Money::ZERO);
     }

@@ -191,10 +191,16 @@ fn the_statements_of_the_examples_are_exact() {
 fn a_statement_is_also_a_table_for_a_french_spreadsheet() {
     let run = run(&["statement", &example("01_b2b_three_invoices"), "--format", "csv"]);
     let text = run.text();
-    assert!(text.starts_with("\u{feff}dossier;arrete_au;numero;"), "{text}");
-    assert!(text.contains(";F-2026-041;2026-03-12;255;6300,00;"), "{text}");
-    assert!(text.contains(";2026-03-13;2026-06-02;82;6300,00;12,15;171,96\r\n"), "{text}");
-    assert_eq!(text.lines().count(), 8, "a title and seven segments");
+    assert!(text.starts_with("\u{feff}Dossier;Arrêté au;Ligne;Facture;"), "{text}");
+    assert!(text.contains(";Principal;F-2026-041;;12/03/2026;;;;6300,00;"), "{text}");
+    assert!(text.contains(";Intérêts;F-2026-041;13/03/2026;02/06/2026;82;6300,00;12,15;171,96;"), "{text}");
+    assert!(text.ends_with("\r\n"), "{text}");
+    let out = std::env::temp_dir().join(format!("creance-{}-decompte.xlsx", std::process::id()));
+    let path = out.to_string_lossy().into_owned();
+    let sheet = self::run(&["statement", &example("01_b2b_three_invoices"), "--format", "xlsx", "-o", &path]);
+    assert_eq!((sheet.code, sheet.out.len()), (0, 0));
+    assert!(std::fs::read(&out).unwrap().starts_with(b"PK"));
+    std::fs::remove_file(&out).unwrap();
 }
 
 #[test]
@@ -376,6 +382,13 @@ fn the_rules_are_listed_shown_and_tested() {
     let shown = run(&["rules", "show", "ip.signification_months"]).json();
     assert_eq!((&shown["type"], &shown["unit"]), (&json!("value"), &json!("months")));
     assert!(shown["versions"].as_array().unwrap().len() >= 2);
+    let text = run(&["rules", "show", "ip.signification_months", "--text"]);
+    let text = String::from_utf8(text.out).unwrap().replace('\u{a0}', " ");
+    for part in ["01/09/2026", "3 mois", "31/08/2026", "6 mois", "art. 1411", "legifrance.gouv.fr", "Cas :"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    let studied = run(&["rules", "show", "IP-14"]).json();
+    assert_eq!((&studied["type"], &studied["deadline"][0]), (&json!("studied"), &json!("order_service")));
     let absent = run(&["rules", "show", "ip.rien"]);
     assert_eq!((absent.code, absent.problem()["status"].clone()), (1, json!(404)));
     let tested = run(&["rules", "test"]);

@@ -72,9 +72,12 @@ fn every_researched_rule_is_mapped_once_and_nothing_else_is() {
     let unknown: Vec<_> = mapped.difference(&ids).collect();
     assert!(missing.is_empty() && unknown.is_empty(), "missing {missing:?}, unknown {unknown:?}");
     for (id, place) in places() {
-        assert!(place.is_somewhere() || place.not_judged.is_some(), "{id} lives nowhere and does not say why");
+        assert!(
+            place.is_somewhere() || place.not_judged.is_some(),
+            "{id} lives nowhere and does not say why"
+        );
         assert!(!place.about.is_empty() && !place.about.ends_with('.'), "{id}: {}", place.about);
-        for why in place.not_judged {
+        if let Some(why) = place.not_judged {
             assert!(why.ends_with('.'), "{id}: {why}");
         }
     }
@@ -89,9 +92,11 @@ fn known(law: &Law) -> BTreeMap<&'static str, BTreeSet<String>> {
         .iter()
         .map(|r| r["key"].as_str().unwrap().to_owned())
         .collect();
-    let stems = law.rules.files().under("fees/", ".toml").map(|(path, _)| {
-        path.trim_start_matches("fees/").trim_end_matches(".toml").to_owned()
-    });
+    let stems = law
+        .rules
+        .files()
+        .under("fees/", ".toml")
+        .map(|(path, _)| path.trim_start_matches("fees/").trim_end_matches(".toml").to_owned());
     BTreeMap::from([
         ("constat", REGISTRY.iter().map(|(c, _)| (*c).to_owned()).collect()),
         ("valeur", law.rules.values().iter().map(|s| s.id.clone()).collect()),

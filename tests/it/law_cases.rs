@@ -92,13 +92,14 @@ fn claim(case: &Case) -> Result<Vec<u8>, String> {
     let text = std::fs::read(path).map_err(|e| format!("{}: {e}", case.base))?;
     let mut json: Value = serde_json::from_slice(&text).unwrap();
     for pointer in &case.drop {
-        let patch = serde_json::from_value(json!([{"op": "remove", "path": pointer}])).unwrap();
+        let op = json!([{"op": "remove", "path": pointer}]);
+        let patch: json_patch::Patch = serde_json::from_value(op).unwrap();
         json_patch::patch(&mut json, &patch).map_err(|e| format!("{pointer}: {e}"))?;
     }
     for (pointer, value) in &case.set {
         put(&mut json, pointer, value.clone())?;
     }
-    for day in &case.as_of {
+    if let Some(day) = &case.as_of {
         put(&mut json, "/as_of", json!(day))?;
     }
     Ok(serde_json::to_vec(&json).unwrap())
@@ -188,8 +189,7 @@ fn answer(ask: &Ask, app: &App, faults: &mut Vec<String>) {
     match ask {
         Ask::Deadline { kind, input, answer } => {
             let got = app.deadline(kind, input.clone());
-            let got = got.map_or_else(told, |a| serde_json::to_value(a).unwrap());
-            members(&got, answer, kind, faults);
+            members(&got.map_or_else(told, |a| a.result), answer, kind, faults);
         }
         Ask::Interest { input, answer } => {
             let got = app.interest(&serde_json::to_vec(input).unwrap());
@@ -198,7 +198,8 @@ fn answer(ask: &Ask, app: &App, faults: &mut Vec<String>) {
         }
         Ask::Rate { series, on, value } => {
             let got = app.rate(series.parse().unwrap(), Some(on.parse().unwrap()));
-            let got = got.ok().map(|r| serde_json::to_value(r).unwrap()["value"].as_str().unwrap().to_owned());
+            let got =
+                got.ok().map(|r| serde_json::to_value(r).unwrap()["value"].as_str().unwrap().to_owned());
             if got != *value {
                 faults.push(format!("{series} on {on} is {got:?}, not {value:?}"));
             }

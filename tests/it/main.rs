@@ -7,6 +7,7 @@ mod coverage;
 mod deadlines;
 mod http;
 mod law_cases;
+mod messages;
 mod oracle;
 mod rules;
 mod statements;

@@ -2,7 +2,7 @@
 //! debt was before it. A settlement needs a dispute and a concession of each side, or it is refused.
 
 use crate::claim::wire::{EventKind, PlanKind, Waived};
-use crate::claim::{Claim, Plan, Schedule};
+use crate::claim::{Claim, Plan};
 use crate::documents::french::{self, amount, date, fill, typeset, user};
 use crate::documents::paper::Paper;
 use crate::documents::parts::Block;
@@ -11,6 +11,7 @@ use crate::documents::{protocole_transactionnel as settlement_model, quittance, 
 use crate::domain::{Day, Document, Money};
 use crate::rules::registry;
 use crate::statement::Totals;
+use crate::statement::instalments::{self, PlanInterest, PlanView};
 
 use super::{BuildError, Setting, people, requete};
 
@@ -21,33 +22,15 @@ pub(crate) fn acknowledges(claim: &Claim) -> bool {
     agreed || claim.events.iter().any(|e| e.kind == EventKind::Acknowledgment && e.on.day() <= claim.as_of)
 }
 
-/// What a plan has to pay, less what the creditor gives up.
-fn to_pay(plan: &Plan, t: &Totals) -> Money {
-    let given_up = |w: Waived, sum: Money| if plan.waive.contains(&w) { sum } else { Money::ZERO };
-    t.total_due
-        - given_up(Waived::Interest, t.interest_due)
-        - given_up(Waived::Indemnities, t.indemnities_due)
+/// The plan of the file, reckoned.
+pub(super) fn reckoned(s: &Setting<'_>, document: Document) -> Result<PlanView, BuildError> {
+    let plan = instalments::view(s.claim, &s.dossier.statement, s.rules)?;
+    plan.ok_or_else(|| Setting::missing(document, "/instalments", "les échéances proposées ou convenues"))
 }
 
-/// The instalments by date: as listed, else even, the last one taking what rounding left.
-pub(super) fn instalments(plan: &Plan, t: &Totals) -> Vec<(Day, Money)> {
-    let days = match &plan.schedule {
-        Schedule::Listed(list) => return list.iter().map(|i| (i.due_on.day(), i.amount)).collect(),
-        Schedule::Even(days) => days,
-    };
-    let total = to_pay(plan, t);
-    let count = i128::try_from(days.len()).unwrap_or(1).max(1);
-    let each = Money::from_cents(i64::try_from(total.cents() / count).unwrap_or(0));
-    let mut left = total;
-    let last = days.len().saturating_sub(1);
-    days.iter()
-        .enumerate()
-        .map(|(i, day)| {
-            let sum = if i == last { left } else { each };
-            left = left - sum;
-            (*day, sum)
-        })
-        .collect()
+/// The instalments by date.
+fn rows(view: &PlanView) -> Vec<(Day, Money)> {
+    view.rows.iter().map(|r| (r.due_on, r.amount)).collect()
 }
 
 fn the_plan<'a>(s: &Setting<'a>, document: Document) -> Result<&'a Plan, BuildError> {
@@ -63,7 +46,8 @@ pub(super) fn plan(s: &Setting<'_>) -> Result<Paper, BuildError> {
     if lines.is_empty() {
         return Err(BuildError::NothingClaimable);
     }
-    let instalments = instalments(plan, &s.figures.totals());
+    let view = reckoned(s, document)?;
+    let instalments = rows(&view);
     let acceleration_days = match plan.acceleration {
         true => Some(s.rules.get(registry::NOTICE_DEFAULT_DAYS, s.claim.as_of)?),
         false => None,
@@ -73,9 +57,12 @@ pub(super) fn plan(s: &Setting<'_>) -> Result<Paper, BuildError> {
         &plan_model::Facts {
             frame: s.frame(),
             sums: &s.figures.sums(&lines),
-            total: instalments.iter().map(|i| i.1).sum(),
+            total: view.total,
             instalments: &instalments,
-            interest: if plan.waive.contains(&Waived::Interest) { Interest::Waived } else { Interest::Kept },
+            interest: match view.interest {
+                PlanInterest::Suspended => Interest::Suspended,
+                PlanInterest::Waived => Interest::Waived,
+            },
             waives_indemnities: plan.waive.contains(&Waived::Indemnities),
             acknowledges: acknowledges(s.claim),
             acceleration_days,
@@ -108,8 +95,8 @@ pub(super) fn acknowledgment(s: &Setting<'_>) -> Result<Paper, BuildError> {
     cause.push(elements(s, &t));
     let mut terms = Vec::new();
     if let Some(plan) = &s.claim.plan {
-        let instalments = instalments(plan, &t);
-        let total = instalments.iter().map(|i| i.1).sum();
+        let view = reckoned(s, Document::ReconnaissanceDeDette)?;
+        let (instalments, total) = (rows(&view), view.total);
         if !plan.waive.is_empty() {
             // The debt is acknowledged whole: a waiver holds only if the plan is kept.
             terms.push(Block::text(waived_if_kept(plan, total)));
@@ -176,8 +163,8 @@ pub(super) fn settlement(s: &Setting<'_>) -> Result<Paper, BuildError> {
         return Err(BuildError::NothingClaimable);
     }
     let t = s.figures.totals();
-    let instalments = instalments(plan, &t);
-    let total: Money = instalments.iter().map(|i| i.1).sum();
+    let view = reckoned(s, document)?;
+    let (instalments, total) = (rows(&view), view.total);
     let mut dispute = requete::origin(s, &s.figures.sums(&lines));
     dispute.push(elements(s, &t));
     dispute.extend(disputes);
@@ -254,28 +241,6 @@ fn means(label: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn plan(days: &[&str]) -> Plan {
-        Plan {
-            kind: PlanKind::Proposed,
-            schedule: Schedule::Even(days.iter().map(|d| d.parse().unwrap()).collect()),
-            waive: vec![Waived::Interest],
-            acceleration: false,
-        }
-    }
-
-    #[test]
-    fn the_last_even_instalment_takes_the_cents_that_are_left() {
-        let t = Totals {
-            principal_due: Money::from_cents(10_000),
-            interest_due: Money::from_cents(77),
-            total_due: Money::from_cents(10_077),
-            ..Totals::default()
-        };
-        let got = instalments(&plan(&["2027-01-15", "2027-02-15", "2027-03-15"]), &t);
-        let cents: Vec<_> = got.iter().map(|i| i.1.cents()).collect();
-        assert_eq!(cents, [3_333, 3_333, 3_334]);
-    }
 
     #[test]
     fn the_means_of_payment_is_said_only_when_the_label_says_it() {

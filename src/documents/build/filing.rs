@@ -1,11 +1,10 @@
 //! D14, D15 and D18: what goes to a court or an officer beside the request.
 
-use crate::claim::wire::Waived;
 use crate::documents::french::{amount, date, fill, user};
 use crate::documents::paper::{Frame, Paper};
 use crate::documents::petites_creances::Margin;
 use crate::documents::{petites_creances, pouvoir, projet_ordonnance};
-use crate::domain::{Day, Document, Money};
+use crate::domain::{Day, Document};
 
 use super::{BuildError, Setting, agreement, handover, people, requete, sums_asked};
 
@@ -92,7 +91,7 @@ pub(super) fn small_claim(s: &Setting<'_>, debtor: usize) -> Result<Paper, Build
             debtor: (person, people::contacts(party)),
             story: requete::story(s, &sums),
             sums: &sums,
-            margin: margin(s),
+            margin: margin(s)?,
             documents,
             bank: agreement::bank(s, document)?,
             signature: s.signature_of_client(document)?,
@@ -102,19 +101,18 @@ pub(super) fn small_claim(s: &Setting<'_>, debtor: usize) -> Result<Paper, Build
 }
 
 /// How far the plan of the file goes; without a plan the officer may grant nothing by himself.
-fn margin(s: &Setting<'_>) -> Margin {
-    let Some(plan) = &s.claim.plan else { return Margin::default() };
-    let t = s.figures.totals();
-    let instalments = agreement::instalments(plan, &t);
-    let given_up = |w: Waived, sum: Money| if plan.waive.contains(&w) { sum } else { Money::ZERO };
-    let discount =
-        given_up(Waived::Interest, t.interest_due) + given_up(Waived::Indemnities, t.indemnities_due);
-    let last = instalments.iter().map(|i| i.0).max();
-    Margin {
+fn margin(s: &Setting<'_>) -> Result<Margin, BuildError> {
+    if s.claim.plan.is_none() {
+        return Ok(Margin::default());
+    }
+    let view = agreement::reckoned(s, Document::PetitesCreances)?;
+    let discount = view.waived_interest + view.waived_indemnities;
+    let last = view.rows.iter().map(|r| r.due_on).max();
+    Ok(Margin {
         discount: Some(discount).filter(|m| m.is_positive()),
         months: last.map(|d| months_until(s.claim.as_of, d)).filter(|m| *m > 0),
-        instalment: instalments.iter().map(|i| i.1).min(),
-    }
+        instalment: view.rows.iter().map(|r| r.amount).min(),
+    })
 }
 
 /// Months from one day to another, a begun month counted whole.

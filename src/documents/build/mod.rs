@@ -9,6 +9,7 @@ mod figures;
 mod filing;
 mod handover;
 mod letter;
+pub(crate) mod messages;
 mod people;
 pub(crate) mod relance;
 mod requete;

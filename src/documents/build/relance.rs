@@ -1,8 +1,8 @@
 //! D01 to D04: the reminders, one letter a debtor. Which one is next follows from what was already sent and from the
 //! days late (R-CYCLE, usage only). They are always the creditor's own: whoever collects for others writes D06 alone.
 
-use crate::claim::Claim;
-use crate::claim::wire::{NoticeKind, RepresentativeKind};
+use crate::claim::wire::{ExhibitKind, NoticeKind, RepresentativeKind};
+use crate::claim::{Claim, Exhibit};
 use crate::documents::french::{self, fill, typeset, user};
 use crate::documents::parts::Signature;
 use crate::documents::relance::{self as model, Facts, Relance, Step};
@@ -159,26 +159,27 @@ fn signature(s: &Setting<'_>, document: Document) -> Result<Signature, BuildErro
     }
 }
 
-/// Copies of the invoices spoken of; the statement as well once penalties are shown.
+/// Whether an exhibit goes with a reminder: the invoices, and neither the contract nor what was sent before.
+#[must_use]
+pub(crate) fn is_enclosed(claim: &Claim, e: &Exhibit) -> bool {
+    if claim.invoices.iter().any(|i| i.exhibit.is_some()) {
+        return claim.invoices.iter().any(|i| i.exhibit == Some(e.index));
+    }
+    e.kind == Some(ExhibitKind::Invoice)
+}
+
+/// Copies of the invoices, and the statement once something is late.
 fn enclosures(s: &Setting<'_>, step: Step, lines: &[&Line]) -> Vec<String> {
     let mut out = Vec::new();
     if step != Step::Preventive {
         out.push(fill("Décompte de créance arrêté au {d}", &[("d", &french::date(s.claim.as_of))]));
     }
-    let named: Vec<&crate::claim::Exhibit> = s
-        .claim
-        .exhibits
-        .iter()
-        .filter(|e| {
-            let proves = |l: &&Line| s.figures.invoice(l).is_some_and(|i| i.exhibit == Some(e.index));
-            lines.iter().any(proves)
-        })
-        .collect();
-    if named.is_empty() {
+    let enclosed: Vec<&Exhibit> = s.claim.exhibits.iter().filter(|e| is_enclosed(s.claim, e)).collect();
+    if enclosed.is_empty() {
         out.push(typeset(if lines.len() > 1 { "Copie des factures" } else { "Copie de la facture" }));
     }
     out.extend(
-        named
+        enclosed
             .iter()
             .map(|e| fill("Pièce n° {n} : {l}", &[("n", &e.number().to_string()), ("l", &user(&e.label))])),
     );

@@ -30,7 +30,35 @@ fn a_statement_as_json_or_as_a_table() {
     let headers = [("content-type", "application/json"), ("accept", "text/csv")];
     let table = send(*SERVICE, "POST", "/v1/statement", &headers, &example(FIRST));
     assert_eq!((table.status, table.header("content-type")), (200, Some("text/csv; charset=utf-8")));
-    assert!(table.body.starts_with("\u{feff}dossier;".as_bytes()));
+    assert!(table.body.starts_with("\u{feff}Dossier;".as_bytes()));
+    let sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let headers = [("content-type", "application/json"), ("accept", sheet)];
+    let table = send(*SERVICE, "POST", "/v1/statement", &headers, &example(FIRST));
+    assert_eq!((table.status, table.header("content-type")), (200, Some(sheet)));
+    assert!(table.body.starts_with(b"PK"));
+}
+
+#[test]
+fn a_reminder_is_what_the_client_accepts() {
+    let mut claim: serde_json::Value = serde_json::from_slice(&example(FIRST)).unwrap();
+    claim["debtors"][0]["email"] = "direction@fontaines.example".into();
+    let claim = serde_json::to_vec(&claim).unwrap();
+    let ask = |document: &str, accept: &str| {
+        let headers = [("content-type", "application/json"), ("accept", accept)];
+        send(*SERVICE, "POST", &format!("/v1/documents/{document}"), &headers, &claim)
+    };
+    for (accept, begins) in [
+        ("message/rfc822", "Date: "),
+        ("text/html", "<!DOCTYPE html>"),
+        ("text/plain", "Objet\u{a0}: "),
+        ("application/pdf", "%PDF-"),
+    ] {
+        let answer = ask("relance_1", accept);
+        assert_eq!(answer.status, 200, "{accept}: {}", String::from_utf8_lossy(&answer.body));
+        assert!(answer.header("content-type").unwrap().starts_with(accept), "{accept}");
+        assert!(answer.body.starts_with(begins.as_bytes()), "{accept}");
+    }
+    assert_eq!(ask("decompte", "message/rfc822").status, 406);
 }
 
 #[test]
