@@ -15,9 +15,15 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Threads that answer HTTP.
     pub web_workers: usize,
-    /// Documents and bundles made at once.
-    pub render_slots: usize,
-    /// Requests that may wait for a slot; the next one is told to come back.
+    /// Connections open at once, for each of these threads; the next one waits to be accepted.
+    pub connections: usize,
+    /// Processes that make documents and read files; each uses one core.
+    pub workers: usize,
+    /// Longest time for one document; its worker is then killed and replaced.
+    pub job_seconds: u64,
+    /// Memory (address space) of one worker, in MiB; a document that needs more is refused.
+    pub worker_mib: u64,
+    /// Requests for documents and bundles that may wait for a worker; the next one is told to come back.
     pub render_queue: usize,
     /// Reports and statements computed at once.
     pub compute_slots: usize,
@@ -25,6 +31,10 @@ pub struct Config {
     pub compute_queue: usize,
     /// Longest time for one request, waiting included.
     pub work_seconds: u64,
+    /// Longest time for the head of a request to arrive.
+    pub head_seconds: u64,
+    /// How long a connection without request stays open.
+    pub idle_seconds: u64,
     /// Longest time for a body to arrive.
     pub body_seconds: u64,
     /// Uploads with files received at once: each is held in memory.
@@ -43,11 +53,16 @@ impl Default for Config {
         Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             web_workers: cores.min(4),
-            render_slots: cores,
+            connections: 256,
+            workers: cores,
+            job_seconds: 20,
+            worker_mib: 1_536,
             render_queue: 16,
             compute_slots: cores,
             compute_queue: 64,
             work_seconds: 60,
+            head_seconds: 10,
+            idle_seconds: 5,
             body_seconds: 120,
             upload_slots: 8,
             shutdown_seconds: 30,
@@ -56,6 +71,9 @@ impl Default for Config {
         }
     }
 }
+
+/// Less and a worker cannot even load its fonts and read a file on its deep stack.
+const LEAST_MIB: u64 = 512;
 
 /// The configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -81,14 +99,34 @@ impl Config {
     fn parse(text: &str) -> Result<Config, ConfigError> {
         let config: Config =
             toml::from_str(text).map_err(|e| ConfigError::Invalid(e.message().to_owned()))?;
+        config.checked()
+    }
+
+    /// Refuses numbers that make no sense; to be called again when the command line changed some.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`].
+    pub fn checked(self) -> Result<Config, ConfigError> {
+        let config = self;
         let at_least_one = [
             ("web_workers", config.web_workers),
-            ("render_slots", config.render_slots),
+            ("connections", config.connections),
+            ("workers", config.workers),
             ("compute_slots", config.compute_slots),
             ("upload_slots", config.upload_slots),
         ];
-        match at_least_one.iter().find(|(_, n)| *n == 0) {
-            Some((name, _)) => Err(ConfigError::Invalid(format!("{name} doit valoir au moins 1"))),
+        let seconds = [
+            ("job_seconds", config.job_seconds),
+            ("work_seconds", config.work_seconds),
+            ("head_seconds", config.head_seconds),
+            ("body_seconds", config.body_seconds),
+        ];
+        if config.worker_mib < LEAST_MIB {
+            return Err(ConfigError::Invalid(format!("worker_mib doit valoir au moins {LEAST_MIB}")));
+        }
+        let none = at_least_one.iter().find(|(_, n)| *n == 0).map(|(name, _)| name);
+        match none.or(seconds.iter().find(|(_, n)| *n == 0).map(|(name, _)| name)) {
+            Some(name) => Err(ConfigError::Invalid(format!("{name} doit valoir au moins 1"))),
             None => Ok(config),
         }
     }
@@ -123,6 +161,8 @@ mod tests {
     #[test]
     fn an_unknown_key_or_no_slot_is_refused() {
         assert!(Config::parse("ecoute = 1").is_err());
-        assert!(Config::parse("render_slots = 0").is_err());
+        assert!(Config::parse("workers = 0").is_err());
+        assert!(Config::parse("job_seconds = 0").is_err());
+        assert!(Config::parse("worker_mib = 100").is_err());
     }
 }

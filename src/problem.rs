@@ -77,6 +77,8 @@ codes! {
     NoVersion = "rules.no_version", 422, "Règle inconnue à cette date";
     /// A text of the claim cannot be put on paper.
     Unprintable = "document.unprintable", 422, "Document impossible à composer";
+    /// The document takes more time or memory than one may.
+    TooHeavy = "document.too_heavy", 422, "Document trop lourd";
     /// The claim has nothing for this document.
     NothingToWrite = "document.not_applicable", 422, "Document sans objet";
     /// A fault of ours; nothing is said of it.
@@ -136,6 +138,20 @@ impl Problem {
     #[must_use]
     pub fn server() -> Self {
         Problem::new(Code::Server, "Le service n'a pas pu répondre ; l'incident est journalisé.")
+    }
+
+    /// Every place is taken: the same request may succeed in a moment.
+    #[must_use]
+    pub fn busy() -> Self {
+        let detail = "Toutes les places de traitement sont prises : réessayez dans quelques secondes.";
+        Problem::new(Code::Busy, detail)
+    }
+
+    /// The time of the request is over.
+    #[must_use]
+    pub fn overtime() -> Self {
+        let detail = "Le traitement a été abandonné, car trop long : réessayez, ou scindez le dossier.";
+        Problem::new(Code::Overtime, detail)
     }
 
     /// With its faults.

@@ -1,5 +1,6 @@
 //! Why a question has no answer, and how that is told: one enum, one place where it becomes a [`Problem`].
 
+use crate::bundle::StampError;
 use crate::bundle::assemble::AssembleError;
 use crate::bundle::message::MessageError;
 use crate::checks::Finding;
@@ -186,6 +187,7 @@ fn assemble(e: &AssembleError) -> Problem {
         AssembleError::Build(BuildError::NoVersion(n)) => no_version(n),
         AssembleError::Build(b) => refused(Code::NothingToWrite, b.to_string(), b.code(), b.pointer()),
         AssembleError::Render(r) => render(r),
+        AssembleError::Stamp(StampError::Render { source, .. }) if source.is_passing() => render(source),
         AssembleError::Exhibit { .. } | AssembleError::Stamp(_) => {
             refused(Code::FilesRefused, e.to_string(), e.code(), &e.pointer())
         }
@@ -208,6 +210,12 @@ fn render(e: &RenderError) -> Problem {
             let fault = Fault::new("text.unprintable", "", e.to_string());
             Problem::new(Code::Unprintable, e.to_string()).with_errors(vec![fault])
         }
+        RenderError::TooHeavy(_) => {
+            let fault = Fault::new(Code::TooHeavy.name(), "", e.to_string());
+            Problem::new(Code::TooHeavy, e.to_string()).with_errors(vec![fault])
+        }
+        RenderError::Busy | RenderError::NoWorker(_) => Problem::busy(),
+        RenderError::Overtime => Problem::overtime(),
         _ => Problem::server(),
     }
 }

@@ -18,7 +18,8 @@ use crate::deadlines::api::Answer;
 use crate::domain::{Day, RateSeries};
 use crate::dossier::report::{self, DeadlineView, Report};
 use crate::dossier::{self, Dossier, Law};
-use crate::render::{Engine, InProcess, Messages, RenderError, Renderer, TemplateFiles};
+use crate::render::worker::{PoolConfig, WorkerPool};
+use crate::render::{Engine, InProcess, Load, Messages, Patience, RenderError, Renderer, TemplateFiles};
 use crate::rules::{InForce, LoadError, RuleFiles};
 use crate::statement::single::{InterestAnswer, InterestRequest};
 use crate::statement::view::StatementView;
@@ -80,9 +81,9 @@ pub type AsOf = Option<Day>;
 
 /// The law, the templates, the limits and a clock.
 pub struct App {
-    law: Law,
-    templates: TemplateFiles,
-    renderer: OnceLock<Result<Arc<dyn Renderer>, RenderError>>,
+    law: Arc<Law>,
+    templates: Arc<TemplateFiles>,
+    renderer: Arc<OnceLock<Result<Arc<dyn Renderer>, RenderError>>>,
     limits: Limits,
     today: fn() -> Day,
 }
@@ -106,13 +107,48 @@ impl App {
             None => TemplateFiles::embedded(),
             Some(dir) => TemplateFiles::from_dir(dir).map_err(|e| StartError::Directory("des modèles", e))?,
         };
-        Ok(App { law: Law::load(rules)?, templates, renderer: OnceLock::new(), limits, today })
+        let (law, templates) = (Arc::new(Law::load(rules)?), Arc::new(templates));
+        Ok(App { law, templates, renderer: Arc::default(), limits, today })
+    }
+
+    /// Renders in worker processes from now on; they are started here.
+    ///
+    /// # Errors
+    /// When they cannot be started, or refuse the templates.
+    pub fn with_workers(self, config: &PoolConfig) -> Result<App, StartError> {
+        let pool = WorkerPool::start(config, TemplateFiles::clone(&self.templates))?;
+        Ok(self.with_renderer(Arc::new(pool)))
+    }
+
+    /// The same application for someone who waits so long and no longer, where its renderer can be stopped.
+    #[must_use]
+    pub fn within(&self, patience: &Patience) -> App {
+        let bounded = self.renderer.get().and_then(|r| r.as_ref().ok()?.within(patience));
+        let renderer = match bounded {
+            Some(renderer) => Arc::new(OnceLock::from(Ok(renderer))),
+            None => self.renderer.clone(),
+        };
+        let (law, templates) = (self.law.clone(), self.templates.clone());
+        App { law, templates, renderer, limits: self.limits, today: self.today }
+    }
+
+    /// How busy the workers are, if there are some.
+    #[must_use]
+    pub fn render_load(&self) -> Option<Load> {
+        self.renderer.get()?.as_ref().ok()?.load()
+    }
+
+    /// Ends the workers, if there are some: no document is made any more.
+    pub fn close(&self) {
+        if let Some(Ok(renderer)) = self.renderer.get() {
+            renderer.close();
+        }
     }
 
     /// Puts another renderer in the place of the one of this process.
     #[must_use]
     pub fn with_renderer(self, renderer: Arc<dyn Renderer>) -> Self {
-        App { renderer: OnceLock::from(Ok(renderer)), ..self }
+        App { renderer: Arc::new(OnceLock::from(Ok(renderer))), ..self }
     }
 
     /// Loads what is otherwise loaded at the first question: fonts, templates, the table of the courts.
@@ -224,6 +260,20 @@ impl App {
     /// An unusable file; a day that the rules do not cover.
     pub fn deadlines(&self, bytes: &[u8], as_of: AsOf) -> Result<Vec<DeadlineView>, AppError> {
         Ok(report::deadlines(&self.dossier(bytes, as_of, None)?))
+    }
+
+    /// The deadlines of a claim as a calendar. `files`: those that came with it, if any were expected.
+    ///
+    /// # Errors
+    /// As [`App::deadlines`].
+    pub fn deadlines_ics(
+        &self,
+        bytes: &[u8],
+        as_of: AsOf,
+        files: Option<&Files>,
+    ) -> Result<Vec<u8>, AppError> {
+        let d = self.dossier(bytes, as_of, files)?;
+        Ok(dossier::ics::ics(&report::deadlines(&d), &d.claim.reference, d.claim.as_of).into_bytes())
     }
 
     /// One deadline, with how it was counted.

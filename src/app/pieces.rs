@@ -172,7 +172,11 @@ impl App {
                 Fault::new("exhibit.duplicate_file", "/exhibits", message)
             })
             .collect();
-        if faults.is_empty() { Ok(assemble::given_files(claim, files)) } else { Err(AppError::Files(faults)) }
+        if faults.is_empty() {
+            Ok(assemble::given_files(claim, files, self.renderer()?)?)
+        } else {
+            Err(AppError::Files(faults))
+        }
     }
 }
 

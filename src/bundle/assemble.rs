@@ -6,7 +6,7 @@ use crate::claim::{Claim, Exhibit as Piece};
 use crate::documents::build::{self, BuildContext, BuildError, Drafted};
 use crate::documents::french;
 use crate::domain::{Bundle, Document};
-use crate::dossier::{Admitted, Dossier, Law, Refusal, report};
+use crate::dossier::{Admitted, Dossier, Law, Refusal, ics, report};
 use crate::render::{Job, MAX_FILES, Pdf, RenderError, Renderer, Standard};
 use crate::statement::export;
 use crate::statement::view::{StatementView, TotalsView};
@@ -15,6 +15,7 @@ use super::archive::{Archive, Entry, PackError};
 use super::assemble_check;
 use super::assemble_plan::Plan;
 use super::exhibits::{Exhibit, Limits};
+use super::intake::take_in;
 use super::manifest::{ManifestHead, RulesetRef};
 use super::stamp::{Stamp, StampError, stamp};
 use super::{names, readme};
@@ -90,25 +91,35 @@ impl AssembleError {
 
 /// What the files given with a claim are: names, and why one cannot be used. To be given to [`crate::dossier::judge`],
 /// so that a missing or unreadable exhibit becomes a finding.
-#[must_use]
-pub fn given_files(claim: &Claim, files: &[(String, Vec<u8>)]) -> Vec<GivenFile> {
+///
+/// # Errors
+/// When nobody is free to read them.
+pub fn given_files(
+    claim: &Claim,
+    files: &[(String, Vec<u8>)],
+    renderer: &dyn Renderer,
+) -> Result<Vec<GivenFile>, RenderError> {
     let named = |name: &str| claim.exhibits.iter().any(|e| e.file_name() == Some(name));
     files
         .iter()
         .map(|(name, bytes)| {
             // A file that no exhibit names is not read: nothing will be done with it.
-            let fault = named(name).then(|| read(name, bytes).err()).flatten();
-            GivenFile { name: name.clone(), unreadable: fault }
+            let fault = if named(name) { read(name, bytes, renderer)?.err() } else { None };
+            Ok(GivenFile { name: name.clone(), unreadable: fault })
         })
         .collect()
 }
 
-fn read(name: &str, bytes: &[u8]) -> Result<Exhibit, String> {
-    Exhibit::read(name, bytes.to_vec(), &Limits::default()).map_err(|e| e.to_string())
+fn read(name: &str, bytes: &[u8], renderer: &dyn Renderer) -> Result<Result<Exhibit, String>, RenderError> {
+    Ok(take_in(renderer, name, bytes, &Limits::default())?.map_err(|e| e.to_string()))
 }
 
 /// The file of an exhibit, read whole.
-fn exhibit(piece: &Piece, files: &[(String, Vec<u8>)]) -> Result<Exhibit, AssembleError> {
+fn exhibit(
+    piece: &Piece,
+    files: &[(String, Vec<u8>)],
+    renderer: &dyn Renderer,
+) -> Result<Exhibit, AssembleError> {
     let number = piece.number();
     let missing = |reason: &str| AssembleError::Exhibit {
         code: "exhibit.missing_file",
@@ -120,7 +131,8 @@ fn exhibit(piece: &Piece, files: &[(String, Vec<u8>)]) -> Result<Exhibit, Assemb
         .iter()
         .find(|(given, _)| given == name)
         .ok_or_else(|| missing("le fichier indiqué n'a pas été joint : joignez-le"))?;
-    read(name, bytes).map_err(|reason| AssembleError::Exhibit { code: "exhibit.unreadable", number, reason })
+    let refused = |reason| AssembleError::Exhibit { code: "exhibit.unreadable", number, reason };
+    read(name, bytes, renderer)?.map_err(refused)
 }
 
 /// Makes a bundle. The dossier was judged with the same files (see [`given_files`]).
@@ -141,7 +153,7 @@ pub fn assemble(
     // Every exhibit is read, those that stay out as well: the list counts their pages.
     let mut read = Vec::with_capacity(claim.exhibits.len());
     for piece in &claim.exhibits {
-        read.push(exhibit(piece, files)?);
+        read.push(exhibit(piece, files, renderer)?);
     }
     let pages: Vec<u32> = read.iter().map(|e| u32::try_from(e.pages()).unwrap_or(u32::MAX)).collect();
     let drafts = drafts(&plan.documents, admitted, law, &pages)?;
@@ -174,6 +186,15 @@ pub fn assemble(
     entries.push(entry("statement.json", "statement", "Décompte détaillé", JSON, None, statement_json));
     let table = export::csv(&statement)?;
     entries.push(entry("statement.csv", "statement", "Décompte détaillé, en tableau", CSV, None, table));
+    let calendar = ics::ics(&report::deadlines(dossier), &claim.reference, claim.as_of);
+    entries.push(entry(
+        "delais.ics",
+        "calendar",
+        "Délais, pour un agenda",
+        CALENDAR,
+        None,
+        calendar.into_bytes(),
+    ));
     let text = readme::text(bundle, dossier, law, &entries);
     entries.push(entry("LISEZMOI.txt", "readme", "À lire en premier", TEXT, None, text.into_bytes()));
     Ok(Archive::pack(head(bundle, dossier, law)?, &entries)?)
@@ -182,6 +203,7 @@ pub fn assemble(
 const PDF: &str = "application/pdf";
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv; charset=utf-8";
+const CALENDAR: &str = "text/calendar; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 fn entry(
@@ -274,8 +296,17 @@ pub fn render_one(
 ) -> Result<Pdf, AssembleError> {
     let admitted = dossier.admit_document(document).map_err(AssembleError::Refused)?;
     // Pages are counted when every file is there; a lone document asks for none.
-    let read = dossier.claim.exhibits.iter().map(|p| exhibit(p, files).map(|e| e.pages()));
-    let pages: Option<Vec<u32>> = read.map(|n| n.ok().and_then(|n| u32::try_from(n).ok())).collect();
+    let mut pages = Some(Vec::new());
+    for piece in &dossier.claim.exhibits {
+        let read = match exhibit(piece, files, renderer) {
+            Err(e @ AssembleError::Render(_)) => return Err(e),
+            read => read.ok().and_then(|e| u32::try_from(e.pages()).ok()),
+        };
+        pages = pages.zip(read).map(|(mut all, n)| {
+            all.push(n);
+            all
+        });
+    }
     let ctx = BuildContext { law, pages: pages.as_deref() };
     let drafts = build::data(document, admitted, &ctx)?;
     let mut pdfs = Vec::with_capacity(drafts.len());

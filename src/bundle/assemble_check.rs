@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::documents::build::Drafted;
+use crate::documents::build::{Drafted, asked_totals};
 use crate::documents::french;
 use crate::domain::{Document, Money};
 use crate::dossier::{Dossier, Law};
@@ -28,14 +28,27 @@ pub(super) fn concord(dossier: &Dossier, _: &Law, drafts: &[Vec<Drafted>]) -> Re
             Ok(Sheet { document: d.document, model })
         })
         .collect::<Result<_, String>>()?;
-    let prescribed_too = dossier.claim.relief.claim_prescribed == Some(true);
-    let total = dossier.statement.claimable_totals(prescribed_too).total_due;
+    let asked = asked_totals(&dossier.claim, &dossier.statement);
+    let total = asked.total_due;
     let day = french::date(dossier.claim.as_of);
     for s in &sheets {
         match s.document {
             Document::RequeteInjonctionDePayer => request(&s.model, total, &day)?,
             Document::Decompte => statement(&s.model, total, &day)?,
             Document::MiseEnDemeure => letter(&s.model, total, &day)?,
+            Document::Relance1 => dated_letter(&s.model, &day)?,
+            Document::Relance2 | Document::Relance3 => reminder(&s.model, total, &day)?,
+            Document::PlanDeReglement => plan(&s.model, &day)?,
+            Document::PetitesCreances => {
+                let claimed = asked.principal_due + asked.interest_due;
+                says(&s.model, "sections", &french::amount(claimed), "somme de la demande")?;
+                dated_paper(&s.model, &day)?;
+            }
+            Document::SaisineSignification => order(&s.model, dossier, &day)?,
+            Document::SaisineExecution => {
+                order(&s.model, dossier, &day)?;
+                says(&s.model, "sections", &french::figure(total), "somme à recouvrer")?;
+            }
             _ => {}
         }
     }
@@ -110,6 +123,53 @@ fn letter(model: &Value, total: Money, day: &str) -> Result<(), String> {
     must(place_date.ends_with(day), "date de la mise en demeure", day)
 }
 
+fn dated_letter(model: &Value, day: &str) -> Result<(), String> {
+    let place_date = model.pointer("/letter/place_date").and_then(Value::as_str).unwrap_or_default();
+    must(place_date.ends_with(day), "date de la lettre", day)
+}
+
+fn dated_paper(model: &Value, day: &str) -> Result<(), String> {
+    let done = model.pointer("/act/done_at").and_then(Value::as_str).unwrap_or_default();
+    must(done.contains(day), "date du document", day)
+}
+
+/// Whether a part of a document prints something.
+fn says(model: &Value, part: &str, printed: &str, what: &str) -> Result<(), String> {
+    let text = model.get(part).map(Value::to_string).unwrap_or_default();
+    must(text.contains(printed), what, printed)
+}
+
+fn reminder(model: &Value, total: Money, day: &str) -> Result<(), String> {
+    says(model, "request", &french::amount(total), "somme de la relance")?;
+    dated_letter(model, day)
+}
+
+/// The instalments add up to the sum that the plan says it pays.
+fn plan(model: &Value, day: &str) -> Result<(), String> {
+    let sections = model.get("sections").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let of_plan = |s: &&Value| s.get("heading").and_then(Value::as_str) == Some("Échéancier");
+    let schedule = table(sections.iter().find(of_plan))
+        .ok_or_else(|| "le plan n'a pas de tableau des échéances".to_owned())?;
+    let rows = schedule.get("rows").and_then(Value::as_array).map_or(0, Vec::len);
+    let added: Option<Money> = (0..rows)
+        .map(|r| amount(cell(schedule, "rows", r, 2)))
+        .collect::<Option<Vec<_>>>()
+        .map(|m| m.into_iter().sum());
+    let expected = cell(schedule, "totals", 0, 2);
+    must(added.is_some() && added == amount(expected), "somme des échéances", expected)?;
+    dated_paper(model, day)
+}
+
+/// The sums and the number of the order, as the file gives them.
+fn order(model: &Value, dossier: &Dossier, day: &str) -> Result<(), String> {
+    let Some(order) = &dossier.claim.order else { return Err("le dossier n'a pas d'ordonnance".to_owned()) };
+    let a = &order.amounts;
+    let total: Money = [Some(a.principal), a.interest, a.costs, a.other].into_iter().flatten().sum();
+    says(model, "sections", &french::figure(total), "total de l'ordonnance")?;
+    says(model, "sections", &french::user(&order.number), "numéro de l'ordonnance")?;
+    dated_paper(model, day)
+}
+
 /// The list of exhibits stands twice: in the request and by itself.
 fn same_exhibits(sheets: &[Sheet]) -> Result<(), String> {
     let rows = |s: &Sheet| match s.document {
@@ -134,6 +194,23 @@ mod tests {
             assert_eq!(amount(&french::figure(m)), Some(m));
         }
         assert_eq!(amount("douze"), None);
+    }
+
+    #[test]
+    fn instalments_that_do_not_add_up_stop_the_bundle() {
+        let of = |total: &str| {
+            serde_json::json!({
+                "act": { "done_at": "Fait à Lyon, le 22 novembre 2026, en 2 originaux" },
+                "sections": [{ "heading": "Échéancier", "blocks": [{
+                    "kind": "table",
+                    "rows": [["1", "15/12/2026", "10,00"], ["2", "15/01/2027", "10,01"]],
+                    "totals": [["", "Total", total]],
+                }] }],
+            })
+        };
+        assert!(plan(&of("20,01"), "22 novembre 2026").is_ok());
+        assert!(plan(&of("20,00"), "22 novembre 2026").is_err());
+        assert!(plan(&of("20,01"), "23 novembre 2026").is_err());
     }
 
     #[test]

@@ -12,18 +12,18 @@ use crate::dossier::{Dossier, Law, judge};
 use crate::render::{Engine, InProcess, TemplateFiles};
 use crate::rules::RuleFiles;
 
-type Files = Vec<(String, Vec<u8>)>;
+pub(super) type Files = Vec<(String, Vec<u8>)>;
 
-static LAW: LazyLock<Law> =
+pub(super) static LAW: LazyLock<Law> =
     LazyLock::new(|| Law::load(RuleFiles::embedded()).unwrap_or_else(|e| panic!("{e}")));
-static RENDERER: LazyLock<InProcess> =
+pub(super) static RENDERER: LazyLock<InProcess> =
     LazyLock::new(|| InProcess::new(Engine::new(&TemplateFiles::embedded()).unwrap()));
 
 fn examples() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
 }
 
-fn exhibits() -> Files {
+pub(super) fn exhibits() -> Files {
     let mut out = Files::new();
     for entry in std::fs::read_dir(examples().join("exhibits")).unwrap() {
         let path = entry.unwrap().path();
@@ -34,7 +34,7 @@ fn exhibits() -> Files {
 }
 
 /// An example, changed at will, judged with its files.
-fn dossier_of(name: &str, files: &Files, change: impl FnOnce(&mut serde_json::Value)) -> Dossier {
+pub(super) fn dossier_of(name: &str, files: &Files, change: impl FnOnce(&mut serde_json::Value)) -> Dossier {
     let bytes = std::fs::read(examples().join("claims").join(name)).unwrap();
     let mut json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     change(&mut json);
@@ -42,11 +42,11 @@ fn dossier_of(name: &str, files: &Files, change: impl FnOnce(&mut serde_json::Va
     let file = claim::read(&bytes, &Limits::default()).unwrap_or_else(|e| panic!("{e:?}"));
     let day = file.as_of.unwrap().day();
     let claim = Claim::normalise(file, day, &LAW.rules).unwrap();
-    let given = given_files(&claim, files);
+    let given = given_files(&claim, files, &*RENDERER).unwrap();
     judge(claim, Some(&given), &LAW).unwrap()
 }
 
-fn bundle(kind: Bundle, name: &str) -> Vec<u8> {
+pub(super) fn bundle(kind: Bundle, name: &str) -> Vec<u8> {
     let files = exhibits();
     let d = dossier_of(name, &files, |_| {});
     let archive = assemble(kind, &d, &LAW, &files, &*RENDERER).unwrap_or_else(|e| panic!("{name}: {e}"));
@@ -57,12 +57,12 @@ fn bundle(kind: Bundle, name: &str) -> Vec<u8> {
     archive.bytes
 }
 
-fn names(zip: &[u8]) -> Vec<String> {
+pub(super) fn names(zip: &[u8]) -> Vec<String> {
     let mut zip = ZipArchive::new(Cursor::new(zip)).unwrap();
     (0..zip.len()).map(|i| zip.by_index(i).unwrap().name().unwrap().into_owned()).collect()
 }
 
-fn file(zip: &[u8], name: &str) -> Vec<u8> {
+pub(super) fn file(zip: &[u8], name: &str) -> Vec<u8> {
     let mut out = Vec::new();
     ZipArchive::new(Cursor::new(zip)).unwrap().by_name(name).unwrap().read_to_end(&mut out).unwrap();
     out
@@ -85,6 +85,7 @@ fn a_request_is_filed_with_its_list_its_statement_and_its_exhibits() {
             "claim.json",
             "statement.json",
             "statement.csv",
+            "delais.ics",
             "LISEZMOI.txt",
             "manifest.json",
         ]
@@ -168,7 +169,8 @@ fn an_exhibit_without_its_file_closes_the_bundle() {
         }
     }
     let claim = &d.claim;
-    assert!(given_files(claim, &broken).iter().any(|g| g.name == "factures.pdf" && g.unreadable.is_some()));
+    let given = given_files(claim, &broken, &*RENDERER).unwrap();
+    assert!(given.iter().any(|g| g.name == "factures.pdf" && g.unreadable.is_some()));
     let e = assemble(Bundle::InjonctionDePayer, &d, &LAW, &broken, &*RENDERER).unwrap_err();
     assert_eq!(e.code(), "exhibit.unreadable");
 }

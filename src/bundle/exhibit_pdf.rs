@@ -6,9 +6,9 @@ use hayro_syntax::{Filter, LoadPdfError, Pdf, PdfVersion};
 
 use super::exhibit_bounds;
 use super::exhibit_flatten::{Unflattened, flatten};
-use super::exhibits::{Exhibit, ExhibitError, Limits, PageSize};
+use super::exhibits::{Exhibit, ExhibitError, ExhibitFormat, Limits, PageSize};
 
-const CORRUPT: ExhibitError = ExhibitError::Corrupt { format: "PDF" };
+const CORRUPT: ExhibitError = ExhibitError::Corrupt { format: ExhibitFormat::Pdf };
 
 /// How far from the end readers look for the end marker; mail gateways add some bytes after it.
 const TAIL: usize = 8 * 1024;

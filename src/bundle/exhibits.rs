@@ -6,11 +6,12 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, metadata::Orientation};
+use serde::{Deserialize, Serialize};
 
 use super::exhibit_pdf;
 
 /// How much one exhibit may weigh, in any of the ways it can weigh too much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Size of the file, this size included.
     pub max_bytes: usize,
@@ -30,7 +31,7 @@ impl Default for Limits {
 }
 
 /// The formats accepted as evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExhibitFormat {
     /// PDF.
     Pdf,
@@ -71,16 +72,6 @@ impl ExhibitFormat {
         })
     }
 
-    /// The name that people know.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pdf => "PDF",
-            Self::Png => "PNG",
-            Self::Jpeg => "JPEG",
-        }
-    }
-
     /// As Typst names it.
     pub(super) fn typst(self) -> &'static str {
         match self {
@@ -91,8 +82,19 @@ impl ExhibitFormat {
     }
 }
 
+/// The name that people know.
+impl std::fmt::Display for ExhibitFormat {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Pdf => "PDF",
+            Self::Png => "PNG",
+            Self::Jpeg => "JPEG",
+        })
+    }
+}
+
 /// Why an exhibit is refused, and what to do. The message never holds more of the file than its size and format.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ExhibitError {
     /// Zero bytes.
     #[error("le fichier est vide : joignez-le à nouveau")]
@@ -128,7 +130,7 @@ pub enum ExhibitError {
     )]
     WrongExtension {
         /// What the bytes are.
-        found: &'static str,
+        found: ExhibitFormat,
     },
     /// A password is needed, or a protection restricts what may be done.
     #[error(
@@ -157,8 +159,13 @@ pub enum ExhibitError {
     )]
     Corrupt {
         /// What it claims to be.
-        format: &'static str,
+        format: ExhibitFormat,
     },
+    /// It ended the process that read it.
+    #[error(
+        "le fichier demande trop de temps ou de mémoire pour être lu : imprimez-le en PDF, au besoin en plusieurs pièces"
+    )]
+    TooHeavy,
 }
 
 fn mebibytes(bytes: usize) -> String {
@@ -166,7 +173,7 @@ fn mebibytes(bytes: usize) -> String {
 }
 
 /// An exhibit that can be shown whole.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exhibit {
     format: ExhibitFormat,
     /// What is put on the page: the file, or its flattened copy.
@@ -177,7 +184,7 @@ pub struct Exhibit {
 }
 
 /// Size of a page as seen, rotation applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageSize {
     /// Points for a PDF, pixels for an image.
     pub width: u32,
@@ -191,23 +198,43 @@ impl Exhibit {
     /// # Errors
     /// The reason for refusing it.
     pub fn read(file_name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Self, ExhibitError> {
-        if bytes.is_empty() {
-            return Err(ExhibitError::Empty);
-        }
-        if bytes.len() > limits.max_bytes {
-            return Err(ExhibitError::TooLarge { limit: limits.max_bytes });
-        }
-        let format = ExhibitFormat::sniff(&bytes).ok_or(ExhibitError::UnknownFormat)?;
-        if ExhibitFormat::announced(file_name).is_some_and(|a| a != Some(format)) {
-            return Err(ExhibitError::WrongExtension { found: format.name() });
-        }
-        let corrupt = || ExhibitError::Corrupt { format: format.name() };
+        let format = Self::look(file_name, &bytes, limits)?;
+        let corrupt = || ExhibitError::Corrupt { format };
         let read = on_deep_stack(|| match format {
             ExhibitFormat::Pdf => exhibit_pdf::read(bytes, limits),
             ExhibitFormat::Png => image(format, ImageFormat::Png, bytes, limits),
             ExhibitFormat::Jpeg => image(format, ImageFormat::Jpeg, bytes, limits),
         });
         read.unwrap_or_else(|| Err(corrupt()))
+    }
+
+    /// What can be said of a file without parsing it.
+    pub(super) fn look(
+        file_name: &str,
+        bytes: &[u8],
+        limits: &Limits,
+    ) -> Result<ExhibitFormat, ExhibitError> {
+        if bytes.is_empty() {
+            return Err(ExhibitError::Empty);
+        }
+        if bytes.len() > limits.max_bytes {
+            return Err(ExhibitError::TooLarge { limit: limits.max_bytes });
+        }
+        let format = ExhibitFormat::sniff(bytes).ok_or(ExhibitError::UnknownFormat)?;
+        if ExhibitFormat::announced(file_name).is_some_and(|a| a != Some(format)) {
+            return Err(ExhibitError::WrongExtension { found: format });
+        }
+        Ok(format)
+    }
+
+    /// The parts of an exhibit read elsewhere.
+    pub(super) fn from_parts(
+        format: ExhibitFormat,
+        bytes: Vec<u8>,
+        pages: Vec<PageSize>,
+        needs_pdf_2: bool,
+    ) -> Self {
+        Exhibit { format, bytes, pages, needs_pdf_2 }
     }
 
     pub(super) fn pdf(bytes: Vec<u8>, pages: Vec<PageSize>, needs_pdf_2: bool) -> Self {
@@ -257,7 +284,7 @@ fn image(
     bytes: Vec<u8>,
     limits: &Limits,
 ) -> Result<Exhibit, ExhibitError> {
-    let corrupt = || ExhibitError::Corrupt { format: format.name() };
+    let corrupt = || ExhibitError::Corrupt { format };
     let (width, height) =
         ImageReader::with_format(Cursor::new(&bytes), as_).into_dimensions().map_err(|_| corrupt())?;
     if width == 0 || height == 0 {
@@ -327,9 +354,18 @@ mod tests {
                 && read("a.PDF", &pdf).is_ok()
                 && read("sans extension", &pdf).is_ok()
         );
-        assert_eq!(read("a.pdf", &png).unwrap_err(), ExhibitError::WrongExtension { found: "PNG" });
-        assert_eq!(read("a.jpg", &png).unwrap_err(), ExhibitError::WrongExtension { found: "PNG" });
-        assert_eq!(read("a.docx", &pdf).unwrap_err(), ExhibitError::WrongExtension { found: "PDF" });
+        assert_eq!(
+            read("a.pdf", &png).unwrap_err(),
+            ExhibitError::WrongExtension { found: ExhibitFormat::Png }
+        );
+        assert_eq!(
+            read("a.jpg", &png).unwrap_err(),
+            ExhibitError::WrongExtension { found: ExhibitFormat::Png }
+        );
+        assert_eq!(
+            read("a.docx", &pdf).unwrap_err(),
+            ExhibitError::WrongExtension { found: ExhibitFormat::Pdf }
+        );
         assert_eq!(read("a.pdf", b"<html>not found</html>").unwrap_err(), ExhibitError::UnknownFormat);
         assert_eq!(read("a.pdf", b"PK\x03\x04").unwrap_err(), ExhibitError::UnknownFormat);
     }

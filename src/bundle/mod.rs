@@ -8,11 +8,14 @@ pub mod assemble;
 mod assemble_check;
 mod assemble_plan;
 #[cfg(test)]
+mod assemble_kinds_tests;
+#[cfg(test)]
 mod assemble_tests;
 mod exhibit_bounds;
 mod exhibit_flatten;
 mod exhibit_pdf;
 pub mod exhibits;
+pub mod intake;
 pub mod manifest;
 pub mod message;
 #[cfg(test)]

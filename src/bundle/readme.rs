@@ -86,7 +86,7 @@ pub(super) fn text(bundle: Bundle, dossier: &Dossier, law: &Law, entries: &[Entr
         Family::Handover => readme_handover::sending(&mut page, &about),
     }
     section(&mut page, "AVANT QUELLE DATE");
-    deadlines(&mut page, &dossier.claim, &report);
+    deadlines(&mut page, bundle, &dossier.claim, &report);
     section(&mut page, "CE QUE CELA COÛTE");
     costs(&mut page, &about, &report);
     section(&mut page, "ENSUITE");
@@ -192,11 +192,13 @@ fn signs(bundle: Bundle, kind: RepresentativeKind) -> bool {
     }
 }
 
-fn deadlines(page: &mut Page, claim: &Claim, report: &Report) {
+fn deadlines(page: &mut Page, bundle: Bundle, claim: &Claim, report: &Report) {
     let running: Vec<&DeadlineView> = report
         .deadlines
         .iter()
         .filter(|d| matches!(d.status, Status::Open | Status::DueSoon) && d.code != "notice_period")
+        // A title has taken the place of the claim's own limitation.
+        .filter(|d| bundle != Bundle::CommissaireDeJusticeExecution || d.code != "prescription")
         .collect();
     if running.is_empty() {
         page.item("Aucun délai en cours n'a été calculé pour ce dossier.");
@@ -206,15 +208,18 @@ fn deadlines(page: &mut Page, claim: &Claim, report: &Report) {
         let safe =
             d.safe_by.map(|s| format!(" Agir au plus tard le {}.", french::date(s))).unwrap_or_default();
         let soon = if d.status == Status::DueSoon { "PROCHE - " } else { "" };
+        let first_day = matches!(d.code, "enforcement_from" | "plus_five_from");
+        let day = french::date(d.expires_on);
+        let when = if first_day { day } else { format!("dernier jour le {day}") };
         page.bullet(&format!(
-            "{soon}{}{} : dernier jour le {}.{safe}",
+            "{soon}{}{} : {when}.{safe}",
             deadline_name(d.code),
-            subject(claim, &d.subject),
-            french::date(d.expires_on)
+            subject(claim, &d.subject)
         ));
         notes.extend(d.note.as_deref().filter(|n| !notes.contains(n)));
     }
     for note in notes {
+        let note = note.trim_start_matches("À confirmer\u{a0}: ");
         page.note(&format!("À VÉRIFIER : {note}"));
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn afterwards(page: &mut Page, about: &About<'_>) {
         build::to_serve(&about.dossier.timeline.service).filter_map(|s| s.service).min_by_key(|d| d.expiry);
     if let Some(d) = last {
         page.check(&format!(
-            "Obtenir l'acte de signification avant le {} inclus : passé ce jour, l'ordonnance est non avenue{}.",
+            "Obtenir l'acte de signification au plus tard le {} : passé ce jour, l'ordonnance est non avenue{}.",
             french::date(d.expiry),
             about.cite("cpc-1411")
         ));

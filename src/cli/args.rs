@@ -60,7 +60,7 @@ pub(super) enum Verb {
     Statement(Statement),
     /// Liste les délais d'un dossier
     #[command(help_template = HELP)]
-    Deadlines(ClaimOnly),
+    Deadlines(Deadlines),
     /// Produit un document
     #[command(help_template = HELP)]
     Render(Render),
@@ -94,6 +94,9 @@ pub(super) enum Verb {
     /// Affiche le schéma JSON du dossier
     #[command(help_template = HELP)]
     Schema,
+    /// Met en page pour `creance serve`, qui le lance lui-même
+    #[command(name = crate::render::worker::COMMAND, hide = true)]
+    RenderWorker,
 }
 
 impl Verb {
@@ -115,6 +118,7 @@ impl Verb {
             Verb::Id(_) => "id",
             Verb::Words(_) => "words",
             Verb::Schema => "schema",
+            Verb::RenderWorker => crate::render::worker::COMMAND,
         }
     }
 }
@@ -124,9 +128,21 @@ pub(super) struct Serve {
     /// Adresse d'écoute ; le port 0 prend un port libre [défaut : 127.0.0.1:8080]
     #[arg(long, value_name = "ADRESSE", env = "CREANCE_LISTEN")]
     pub listen: Option<std::net::SocketAddr>,
-    /// Fichier de configuration (TOML)
+    /// Fichier de configuration (TOML) ; les options ci-dessous l'emportent
     #[arg(long, value_name = "FICHIER", env = "CREANCE_CONFIG")]
     pub config: Option<PathBuf>,
+    /// Processus de mise en page, un cœur chacun [défaut : un par cœur]
+    #[arg(long, value_name = "NOMBRE", env = "CREANCE_WORKERS")]
+    pub workers: Option<usize>,
+    /// Durée maximale d'un document, en secondes ; son processus est alors arrêté et remplacé [défaut : 20]
+    #[arg(long, value_name = "SECONDES", env = "CREANCE_JOB_SECONDS")]
+    pub job_seconds: Option<u64>,
+    /// Mémoire d'un processus de mise en page, en Mio ; un document qui demande plus est refusé [défaut : 1536]
+    #[arg(long, value_name = "MIO", env = "CREANCE_WORKER_MIB")]
+    pub worker_mib: Option<u64>,
+    /// Demandes de documents qui peuvent attendre ; la suivante reçoit 503 et Retry-After [défaut : 16]
+    #[arg(long, value_name = "NOMBRE", env = "CREANCE_RENDER_QUEUE")]
+    pub render_queue: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -146,6 +162,24 @@ pub(super) struct Check {
     /// Répertoire des pièces : elles sont alors contrôlées aussi
     #[arg(long, value_name = "RÉPERTOIRE")]
     pub exhibits: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Deadlines {
+    #[command(flatten)]
+    pub input: ClaimOnly,
+    /// Forme des échéances : JSON, ou agenda
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "json", hide_default_value = true)]
+    pub format: CalendarFormat,
+    /// Fichier à écrire [défaut : la sortie standard]
+    #[arg(short, long, value_name = "FICHIER")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CalendarFormat {
+    Json,
+    Ics,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

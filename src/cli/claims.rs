@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::args::{Check, ClaimOnly, MakeBundle, Render, Statement, TableFormat, Verify};
+use super::args::{
+    CalendarFormat, Check, ClaimOnly, Deadlines, MakeBundle, Render, Statement, TableFormat, Verify,
+};
 use super::{CLOSED, Failure, Outcome, output};
 use crate::app::{self, App, AppError, Format};
 use crate::bundle;
@@ -36,17 +38,26 @@ pub(super) fn statement(app: &App, args: &Statement) -> Outcome {
         TableFormat::Csv => app.statement_table(&bytes, day, app::TableFormat::Csv)?,
         TableFormat::Xlsx => app.statement_table(&bytes, day, app::TableFormat::Xlsx)?,
     };
-    match &args.output {
-        Some(path) => output::file(path, &made)?,
-        None => output::raw(&made)?,
-    }
-    Ok(ExitCode::SUCCESS)
+    to(args.output.as_deref(), &made)
 }
 
 /// `creance deadlines`
-pub(super) fn deadlines(app: &App, args: &ClaimOnly) -> Outcome {
-    let bytes = claim(app, args)?;
-    output::json(&app.deadlines(&bytes, args.as_of)?)?;
+pub(super) fn deadlines(app: &App, args: &Deadlines) -> Outcome {
+    let bytes = claim(app, &args.input)?;
+    let day = args.input.as_of;
+    let made = match args.format {
+        CalendarFormat::Json => output::pretty(&app.deadlines(&bytes, day)?)?,
+        CalendarFormat::Ics => app.deadlines_ics(&bytes, day, None)?,
+    };
+    to(args.output.as_deref(), &made)
+}
+
+/// Into a file, else on the standard output.
+fn to(output: Option<&Path>, made: &[u8]) -> Outcome {
+    match output {
+        Some(path) => output::file(path, made)?,
+        None => output::raw(made)?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -91,6 +91,7 @@ fn execute(cli: Cli) -> Outcome {
         Verb::Id(a) => law::id(&a),
         Verb::Words(a) => law::words(&a),
         Verb::Schema => output::json(&app()?.schema()).map(|()| ExitCode::SUCCESS),
+        Verb::RenderWorker => Ok(service::worker()),
     }
 }
 

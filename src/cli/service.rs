@@ -1,15 +1,18 @@
-//! `creance serve`.
+//! `creance serve`, and the workers it starts.
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::args::Serve;
-use super::{Failure, Outcome, output};
+use super::{Failure, Outcome, UNUSABLE, output};
 use crate::app::App;
+use crate::bundle::intake;
 use crate::claim::Limits;
 use crate::config::Config;
 use crate::problem::{Code, Problem};
-use crate::{http, telemetry};
+use crate::render::worker::PoolConfig;
+use crate::{http, render, telemetry};
 
 /// Serves until it is told to stop.
 pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>) -> Outcome {
@@ -17,11 +20,14 @@ pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>)
         None => Config::default(),
         Some(path) => Config::read(path).map_err(|e| Problem::new(Code::Installation, format!("{e}.")))?,
     };
-    if let Some(listen) = args.listen {
-        config.listen = listen;
-    }
+    config.listen = args.listen.unwrap_or(config.listen);
+    config.workers = args.workers.unwrap_or(config.workers);
+    config.job_seconds = args.job_seconds.unwrap_or(config.job_seconds);
+    config.worker_mib = args.worker_mib.unwrap_or(config.worker_mib);
+    config.render_queue = args.render_queue.unwrap_or(config.render_queue);
+    let config = config.checked().map_err(|e| Problem::new(Code::Installation, format!("{e}.")))?;
     telemetry::init(config.log_json);
-    let app = load(config.limits)?;
+    let app = load(config.limits)?.with_workers(&pool(&config))?;
     // A service that starts can answer: broken templates or courts stop it here.
     app.make_ready()?;
     let ruleset = app.law().rules.version().to_owned();
@@ -30,15 +36,38 @@ pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>)
         Failure::from(Problem::new(Code::Installation, detail))
     };
     actix_web::rt::System::new().block_on(async move {
-        let (server, bound) = http::serve(Arc::new(app), config).map_err(|e| stopped(&e))?;
+        let app = Arc::new(app);
+        let (server, bound) = http::serve(app.clone(), config).map_err(|e| stopped(&e))?;
         for address in &bound {
             output::raw(format!("creance écoute sur http://{address}\n").as_bytes())?;
         }
         tracing::info!(version = env!("CARGO_PKG_VERSION"), %ruleset, "started");
-        server.await.map_err(|e| stopped(&e))?;
+        let served = server.await;
+        // What was accepted is answered, or has had its time.
+        app.close();
+        served.map_err(|e| stopped(&e))?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)
     })
+}
+
+fn pool(config: &Config) -> PoolConfig {
+    PoolConfig {
+        program: None,
+        workers: config.workers,
+        // The lanes of the service turn requests away; a request that they let in is not sent back from here.
+        queue: config.workers.saturating_add(config.render_queue).saturating_add(config.compute_slots),
+        job_limit: Duration::from_secs(config.job_seconds),
+        memory_mib: config.worker_mib,
+    }
+}
+
+/// Works for a service until it closes the line.
+pub(super) fn worker() -> ExitCode {
+    match render::worker::serve(intake::HANDLERS) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(UNUSABLE),
+    }
 }
 
 fn listening(e: &std::io::Error) -> &'static str {

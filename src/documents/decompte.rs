@@ -129,7 +129,12 @@ fn interest(s: &Sums) -> Vec<Block> {
 }
 
 fn principal_notes(s: &Sums) -> Vec<String> {
-    let mut out = vec![french::typeset("Montants en euros, toutes taxes comprises ; une ligne par pièce.")];
+    let first = if s.is_title() {
+        "Montants en euros."
+    } else {
+        "Montants en euros, toutes taxes comprises ; une ligne par pièce."
+    };
+    let mut out = vec![french::typeset(first)];
     if s.invoices.iter().any(|l| l.prescribed) {
         out.push(french::typeset("(p) : ligne atteinte par la prescription, rappelée pour mémoire."));
     }

@@ -69,7 +69,10 @@ pub fn schedule(instalments: &[(Day, Money)], total: Money) -> Table {
 /// [`NoVersion`] when the rule set has no sentence of law for the day.
 pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     let say = |h| Mention::on(rules, h, f.frame.day).map(|m| m.text);
-    let mut debt = vec![Block::Table(f.sums.recapitulation())];
+    let mut debt = vec![
+        Block::Table(f.sums.invoices_table("Dette, ligne par ligne")),
+        Block::Notes { items: f.sums.notes() },
+    ];
     if f.acknowledges {
         debt.push(Block::text(say(registry::PLAN_ACKNOWLEDGMENT)?));
     }

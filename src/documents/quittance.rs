@@ -36,7 +36,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     let left = f.sums.totals.total_due;
     let beyond = p.amount - p.to_interest - p.to_principal - p.to_indemnity;
     // A title names itself; the rest is known by its number.
-    let title = f.sums.item == "Titre";
+    let title = f.sums.is_title();
     let number = |i: &String| if title { user(i) } else { format!("n°{}{}", french::NBSP, user(i)) };
     let invoices = french::list(&p.invoices.iter().map(number).collect::<Vec<_>>());
     let received = fill(

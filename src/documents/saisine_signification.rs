@@ -73,8 +73,8 @@ pub struct ServiceLimit {
     pub raw: Day,
     /// The day to aim at: the last working day not after it.
     pub safe_by: Day,
-    /// How it was found, in French.
-    pub computation: String,
+    /// How it was found, in French, debtor by debtor.
+    pub computations: Vec<String>,
 }
 
 /// What the instruction needs.
@@ -107,14 +107,13 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     let sanction = say(registry::SERVICE_SANCTION)?;
     let several = f.debtors.len() > 1;
     let mission = fill(
-        "Nous vous chargeons de signifier {o} {d}.",
+        "Nous vous chargeons de signifier {o}, {d}.",
         &[
             ("o", &f.order.named()),
             ("d", &french::list(&f.debtors.iter().map(|(p, _)| p.after_a()).collect::<Vec<_>>())),
         ],
     );
-    let mut notice: Vec<String> =
-        Some(user(&f.limit.computation)).filter(|c| !c.is_empty()).into_iter().collect();
+    let mut notice: Vec<String> = f.limit.computations.iter().map(|c| user(c)).collect();
     if f.limit.raw == f.limit.last_day {
         notice.push(fill("Dernier jour : {r}, sans prorogation.", &[("r", &date(f.limit.raw))]));
     } else {
@@ -135,10 +134,13 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     notice.push(fill("{s} ({a}).", &[("s", &sanction.text), ("a", &sanction.source)]));
     let mut sums = vec![Block::Table(f.order.table())];
     if let Some(sum) = f.order.costs {
-        sums.push(Block::text(fill("Frais de greffe à indiquer dans l'acte : {c}.", &[("c", &amount(sum))])));
+        sums.push(Block::text(fill(
+            "Frais fixés par l'ordonnance, dont ceux du greffe, à indiquer dans l'acte : {c}.",
+            &[("c", &amount(sum))],
+        )));
     } else {
         sums.push(Block::text(typeset(
-            "Frais de greffe à indiquer dans l'acte : ceux que porte l'ordonnance.",
+            "Frais de greffe à indiquer dans l'acte : à relever sur l'ordonnance.",
         )));
     }
     if let Some(text) = &f.order.accruing {
@@ -226,7 +228,7 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
         last_day: c.sums.as_of,
         raw: c.sums.as_of,
         safe_by: c.sums.as_of,
-        computation: "Le délai court de la date de l'ordonnance ; son dernier jour est prorogé au premier jour ouvrable s'il tombe un jour non ouvrable.".into(),
+        computations: vec!["Le délai court de la date de l'ordonnance ; son dernier jour est prorogé au premier jour ouvrable s'il tombe un jour non ouvrable.".into()],
     };
     let facts = Facts {
         frame: samples::frame(&c),

@@ -9,6 +9,9 @@ use crate::domain::{Day, Money, Rate};
 use super::french::{self, figure, short_date};
 use super::parts::{Kind, Pair, Table, TableBuilder};
 
+/// What the one line of an order obtained is called.
+pub const TITLE: &str = "Titre";
+
 /// Where the lump sum stands in the table of invoices: a consumer owes none, and sees no such column.
 const INDEMNITY_COLUMN: usize = 8;
 
@@ -151,6 +154,12 @@ impl Sums {
         if self.professional { "pénalités de retard" } else { "intérêts de retard" }
     }
 
+    /// Whether the one line is an order obtained, not an invoice.
+    #[must_use]
+    pub fn is_title(&self) -> bool {
+        self.item == TITLE
+    }
+
     /// One line an invoice, in the order of columns of the standard table of sums.
     #[must_use]
     pub fn invoices_table(&self, caption: &str) -> Table {
@@ -162,6 +171,7 @@ impl Sums {
     }
 
     fn every_column(&self, caption: &str, interest: &str) -> Table {
+        let title = self.is_title();
         let mut t = TableBuilder::new(
             caption,
             [
@@ -169,11 +179,11 @@ impl Sums {
                 (&self.item, Kind::Text),
                 ("Date", Kind::Mark),
                 ("Échéance", Kind::Mark),
-                ("Montant TTC", Kind::Amount),
-                ("Paiements et avoirs", Kind::Amount),
+                (if title { "Montant fixé" } else { "Montant TTC" }, Kind::Amount),
+                (if title { "Paiements" } else { "Paiements et avoirs" }, Kind::Amount),
                 ("Solde en principal", Kind::Amount),
                 (interest, Kind::Amount),
-                ("Indemnité forfaitaire", Kind::Amount),
+                (if title { "Autres sommes" } else { "Indemnité forfaitaire" }, Kind::Amount),
                 ("Total", Kind::Amount),
             ],
         );
@@ -265,14 +275,22 @@ impl Sums {
                 table.row([french::typeset(label), figure(amount)]);
             }
         };
-        row("Montant facturé, toutes taxes comprises", t.invoiced, true);
+        let title = self.is_title();
+        let invoiced =
+            if title { "Principal fixé par le titre" } else { "Montant facturé, toutes taxes comprises" };
+        row(invoiced, t.invoiced, true);
         row("Avoirs à déduire", -t.credit_notes, false);
         row("Paiements reçus", -t.payments, false);
         row("Principal restant dû", t.principal_due, true);
         row(&due, t.interest_due, true);
-        row("Indemnités forfaitaires pour frais de recouvrement", t.indemnities_due, false);
+        let lump_sums = if title {
+            "Autres sommes fixées par le titre"
+        } else {
+            "Indemnités forfaitaires pour frais de recouvrement"
+        };
+        row(lump_sums, t.indemnities_due, false);
         row("Clause pénale", t.penalty_clause_due, false);
-        row("Frais", t.costs_due, false);
+        row(if title { "Dépens et frais" } else { "Frais" }, t.costs_due, false);
         table.total([format!("Total dû au {}", french::date(self.as_of)), figure(t.total_due)]);
         table.build()
     }
@@ -382,7 +400,9 @@ impl Sums {
     /// What stands under the table of a letter: rates, day, reservation.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
-        let mut out = vec![french::typeset("Montants en euros, toutes taxes comprises.")];
+        let taxed =
+            if self.is_title() { "Montants en euros." } else { "Montants en euros, toutes taxes comprises." };
+        let mut out = vec![french::typeset(taxed)];
         if !self.rates.is_empty() {
             let label = french::capitalised(self.interest_name());
             out.push(french::fill(

@@ -13,6 +13,7 @@ use crate::bundle;
 use crate::claim;
 use crate::domain::{Bundle, Day, Document, RateSeries};
 use crate::problem::{Code, Fault, Problem};
+use crate::render::Patience;
 
 type Answer = Result<HttpResponse, HttpError>;
 
@@ -23,17 +24,27 @@ fn unknown(what: &str, all: impl Iterator<Item = &'static str>) -> HttpError {
     Problem::new(Code::ResourceUnknown, format!("{what} inconnu : choisissez parmi {list}.")).into()
 }
 
-/// `POST /v1/check`
+/// `POST /v1/check`: the report, or its deadlines alone as a calendar.
 pub async fn check(req: HttpRequest, payload: Payload, state: Data<State>) -> Answer {
-    negotiate(&req, JSON)?;
+    const CALENDAR: &str = "text/calendar; charset=utf-8";
+    let wanted = negotiate(&req, &["application/json", CALENDAR])?;
     let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
     let sent = body::claim(&req, payload, &state.config).await?;
     let app = state.app.clone();
-    let work = move || {
+    if wanted == 1 {
+        let work = move |patience: &Patience| {
+            let _place = place;
+            app.within(patience).deadlines_ics(&sent.claim, None, sent.files.as_deref())
+        };
+        let bytes = state.compute.run_within(work).await?;
+        let file_name = "echeances.ics".to_owned();
+        return Ok(answer::file(Made { file_name, media_type: CALENDAR, bytes }));
+    }
+    let work = move |patience: &Patience| {
         let _place = place;
-        app.check(&sent.claim, None, sent.files.as_deref())
+        app.within(patience).check(&sent.claim, None, sent.files.as_deref())
     };
-    answer::json(&state.compute.run(work).await?)
+    answer::json(&state.compute.run_within(work).await?)
 }
 
 /// `POST /v1/statement`
@@ -63,11 +74,11 @@ pub async fn document(req: HttpRequest, name: Path<String>, payload: Payload, st
     let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
     let sent = body::claim(&req, payload, &state.config).await?;
     let app = state.app.clone();
-    let work = move || {
+    let work = move |patience: &Patience| {
         let _place = place;
-        app.document(document, &sent.claim, format, None, sent.files.as_deref())
+        app.within(patience).document(document, &sent.claim, format, None, sent.files.as_deref())
     };
-    Ok(answer::file(state.render.run(work).await?))
+    Ok(answer::file(state.render.run_within(work).await?))
 }
 
 /// `POST /v1/bundles/{bundle}`
@@ -79,11 +90,11 @@ pub async fn bundle(req: HttpRequest, name: Path<String>, payload: Payload, stat
     let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
     let sent = body::claim(&req, payload, &state.config).await?;
     let app = state.app.clone();
-    let work = move || {
+    let work = move |patience: &Patience| {
         let _place = place;
-        app.bundle(bundle, &sent.claim, None, sent.files.as_deref().unwrap_or_default())
+        app.within(patience).bundle(bundle, &sent.claim, None, sent.files.as_deref().unwrap_or_default())
     };
-    Ok(answer::file(state.render.run(work).await?))
+    Ok(answer::file(state.render.run_within(work).await?))
 }
 
 /// `POST /v1/bundles/verify`

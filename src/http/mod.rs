@@ -77,10 +77,17 @@ async fn nowhere() -> Result<&'static str, HttpError> {
 /// When the address cannot be bound.
 pub fn serve(app: Arc<App>, config: Config) -> io::Result<(Server, Vec<SocketAddr>)> {
     let (listen, workers, shutdown) = (config.listen, config.web_workers, config.shutdown_seconds);
+    let (head, idle) = (Duration::from_secs(config.head_seconds), Duration::from_secs(config.idle_seconds));
+    let connections = config.connections;
     let routes = routes(State::new(app, config));
     let server = HttpServer::new(move || Web::new().wrap(from_fn(around::around)).configure(routes.clone()))
         .workers(workers)
-        .client_request_timeout(Duration::from_secs(10))
+        .client_request_timeout(head)
+        .keep_alive(idle)
+        .client_disconnect_timeout(Duration::from_secs(5))
+        .max_connections(connections)
+        // A client that closes its side is gone: its work is dropped.
+        .h1_allow_half_closed(false)
         .shutdown_timeout(shutdown)
         .bind(listen)?;
     let bound = server.addrs();

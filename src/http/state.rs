@@ -35,7 +35,8 @@ impl State {
         let limit = Duration::from_secs(config.work_seconds);
         let lane = |slots, queue| Lane::new(slots, queue, limit, metrics.clone());
         State {
-            render: lane(config.render_slots, config.render_queue),
+            // Each request has at most one job with the workers: whoever is let in here finds a place in their queue.
+            render: lane(config.workers.saturating_add(config.render_queue), 0),
             compute: lane(config.compute_slots, config.compute_queue),
             uploads: Arc::new(Semaphore::new(config.upload_slots)),
             metrics,

@@ -29,10 +29,15 @@ pub async fn ready(state: Data<State>) -> Result<HttpResponse, HttpError> {
 
 /// `GET /metrics`
 pub async fn metrics(state: Data<State>) -> HttpResponse {
-    let gauges = [
+    let mut gauges = vec![
         ("creance_render_taken", "Documents being made or waiting.", state.render.taken()),
         ("creance_compute_taken", "Computations running or waiting.", state.compute.taken()),
     ];
+    if let Some(load) = state.app.render_load() {
+        gauges.push(("creance_workers_busy", "Jobs in the hands of a worker.", load.busy));
+        gauges.push(("creance_workers_waiting", "Jobs that wait for a worker.", load.waiting));
+        gauges.push(("creance_workers_lost", "Workers lost to their job since the start.", load.lost));
+    }
     let text = state.metrics.text(state.app.law().rules.version(), &gauges);
     HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text)
 }

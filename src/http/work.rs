@@ -11,7 +11,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::answer::HttpError;
 use crate::app::AppError;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::render::{Patience, RenderError};
 use crate::telemetry::Metrics;
 
 /// A bounded place to work in.
@@ -53,6 +54,19 @@ impl Lane {
         T: Send + 'static,
         F: FnOnce() -> Result<T, AppError> + Send + 'static,
     {
+        self.run_within(|_| work()).await
+    }
+
+    /// As [`Lane::run`], for a work that can be stopped: its patience ends with the limit, or when nobody waits for
+    /// the answer any more.
+    ///
+    /// # Errors
+    /// As [`Lane::run`].
+    pub async fn run_within<T, F>(&self, work: F) -> Result<T, HttpError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Patience) -> Result<T, AppError> + Send + 'static,
+    {
         let Ok(place) = self.places.clone().try_acquire_owned() else {
             self.metrics.turned_away();
             return Err(busy());
@@ -65,8 +79,10 @@ impl Lane {
                 return Err(busy());
             }
         };
+        let waits = Waits(Patience::until(deadline.into_std()));
+        let patience = waits.0.clone();
         let running = web::block(move || {
-            let out = work();
+            let out = if patience.is_over() { Err(RenderError::Overtime.into()) } else { work(&patience) };
             drop((place, slot));
             out
         });
@@ -78,30 +94,31 @@ impl Lane {
             }
             Err(_) => {
                 self.metrics.ran_over();
-                Err(overtime())
+                Err(Problem::overtime().into())
             }
         }
+    }
+}
+
+/// Lives as long as the request: the framework drops it when the client goes away.
+struct Waits(Patience);
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.give_up();
     }
 }
 
 /// The answer when every slot is taken.
 #[must_use]
 pub fn busy() -> HttpError {
-    Problem::new(
-        Code::Busy,
-        "Toutes les places de traitement sont prises : réessayez dans quelques secondes.",
-    )
-    .into()
-}
-
-fn overtime() -> HttpError {
-    let detail = "Le traitement a été abandonné, car trop long : réessayez, ou scindez le dossier.";
-    Problem::new(Code::Overtime, detail).into()
+    Problem::busy().into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
     use std::sync::mpsc;
 
     fn lane(limit: Duration) -> Lane {
@@ -145,6 +162,17 @@ mod tests {
         assert_eq!(late.problem().code, Code::Overtime);
         assert_eq!(short.taken(), 1, "its slot is kept until it ends");
         go.send(()).unwrap();
+        let (tell, told) = mpsc::channel();
+        let waiting = lane(Duration::from_secs(20));
+        let work = waiting.run_within(move |patience| {
+            while !patience.is_over() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            tell.send(()).map_err(|_| AppError::Render(RenderError::Busy))
+        });
+        // The client goes away: its work is told.
+        assert!(timeout_at(Instant::now() + Duration::from_millis(50), work).await.is_err());
+        assert_eq!(told.recv_timeout(Duration::from_secs(20)), Ok(()));
         let broken = lane(Duration::from_secs(20)).run(|| -> Result<(), AppError> { panic!("essai") }).await;
         assert_eq!(broken.unwrap_err().problem().code, Code::Server);
     }

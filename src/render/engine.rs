@@ -17,7 +17,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::error::{describe, from_diagnostics};
 use super::templates::is_font;
 use super::world::JobWorld;
-use super::{Job, MAX_DATA_BYTES, MAX_FILES, Pdf, RenderError, Renderer, Standard, TemplateFiles};
+use super::{Job, MAX_FILES, Pdf, RenderError, Renderer, Standard, TemplateFiles, check_bounds};
 use crate::domain::Day;
 
 /// Typst has 65,535 paths for the life of a process; a directory that is no set of templates must not use them up.
@@ -98,13 +98,7 @@ impl Engine {
 
     fn compile(&self, job: &Job<'_>) -> Result<Pdf, RenderError> {
         let template = job.template;
-        let too_large = |what| RenderError::TooLarge { template: template.to_owned(), what };
-        if job.data.len() > MAX_DATA_BYTES {
-            return Err(too_large("les données dépassent la taille admise"));
-        }
-        if job.files.len() > MAX_FILES {
-            return Err(too_large("trop de fichiers joints"));
-        }
+        check_bounds(job)?;
         // A path is looked up among those already known, so that a job cannot add one.
         let main = self.sources.keys().copied().find(|id| id.vpath().get_without_slash() == template);
         let main = main.ok_or_else(|| RenderError::UnknownTemplate(template.to_owned()))?;

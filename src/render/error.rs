@@ -1,12 +1,15 @@
 //! What can go wrong between a model and a PDF, told by template and line, never by a path of the machine.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 use typst::World;
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 use typst::syntax::DiagSpan;
 
 /// A document that could not be rendered, or an engine that could not start.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum RenderError {
     /// No font could be loaded: nothing could be written.
     #[error("aucune police TrueType ou OpenType dans fonts/")]
@@ -29,7 +32,7 @@ pub enum RenderError {
         /// The template.
         template: String,
         /// What is too large.
-        what: &'static str,
+        what: Cow<'static, str>,
     },
     /// A character that no embedded font can draw.
     #[error("le modèle {template} : aucune police ne contient {characters} (texte « {text} »)")]
@@ -56,6 +59,20 @@ pub enum RenderError {
     /// The engine stopped in the middle of the document; the document is lost, the service is not.
     #[error("le modèle {0} a arrêté le moteur de rendu")]
     Crashed(String),
+    /// The document took more time or memory than one may: again would be no better.
+    #[error(
+        "ce document demande plus de temps ou de mémoire qu'admis (modèle {0}) : raccourcissez ses textes ou scindez le dossier"
+    )]
+    TooHeavy(String),
+    /// No worker is free and the queue is full.
+    #[error("tous les moteurs de rendu sont pris : réessayez dans quelques secondes")]
+    Busy,
+    /// Whoever asked waits no more.
+    #[error("la mise en page a été abandonnée, faute de temps : réessayez")]
+    Overtime,
+    /// No worker can be started.
+    #[error("un moteur de rendu ne démarre pas : {0}")]
+    NoWorker(String),
 }
 
 impl RenderError {
@@ -64,11 +81,19 @@ impl RenderError {
     pub fn template(&self) -> Option<&str> {
         match self {
             Self::NoFont | Self::TooManyTemplates(_) | Self::UnreadableFont(_) => None,
-            Self::UnreadableTemplate(t) | Self::UnknownTemplate(t) | Self::Crashed(t) => Some(t),
+            Self::Busy | Self::Overtime | Self::NoWorker(_) => None,
+            Self::UnreadableTemplate(t) | Self::UnknownTemplate(t) => Some(t),
+            Self::Crashed(t) | Self::TooHeavy(t) => Some(t),
             Self::TooLarge { template, .. }
             | Self::MissingGlyph { template, .. }
             | Self::Compile { template, .. } => Some(template),
         }
+    }
+
+    /// Whether the same job may succeed a moment later: the machine was short of something, not the document at fault.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Busy | Self::Overtime | Self::NoWorker(_))
     }
 
     /// Advice to whoever maintains the template.

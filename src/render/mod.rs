@@ -6,18 +6,23 @@
 //! The data is served as the file `/data.json`, never spliced into Typst source: a debtor named `#let` is a name.
 //! Same job, same templates: the same bytes.
 
+mod apart;
 mod engine;
 mod error;
 pub mod mail;
 mod messages;
 pub mod sms;
 mod templates;
+pub mod worker;
 mod world;
 
+pub use apart::{Done, Errand, Load, Patience};
 pub use engine::{Engine, InProcess};
 pub use error::RenderError;
 pub use messages::Messages;
 pub use templates::TemplateFiles;
+
+use std::sync::Arc;
 
 use crate::domain::Day;
 
@@ -85,4 +90,36 @@ pub trait Renderer: Send + Sync {
     /// # Errors
     /// When the template or its data cannot be rendered; the message names the template, never a path of the machine.
     fn render(&self, job: &Job<'_>) -> Result<Pdf, RenderError>;
+
+    /// Does an errand in a process that may die; `None`: this renderer has none, do it yourself.
+    fn apart(&self, _: &Errand<'_>) -> Option<Result<Done, RenderError>> {
+        None
+    }
+
+    /// The same renderer for someone whose patience is bounded; `None`: it cannot be stopped, use it as it is.
+    fn within(&self, _: &Patience) -> Option<Arc<dyn Renderer>> {
+        None
+    }
+
+    /// How busy its workers are; `None`: it has none.
+    fn load(&self) -> Option<Load> {
+        None
+    }
+
+    /// Ends its workers, if it has any.
+    fn close(&self) {}
+}
+
+/// What no template may be given, whoever renders it.
+fn check_bounds(job: &Job<'_>) -> Result<(), RenderError> {
+    let too_large = |what: &'static str| {
+        Err(RenderError::TooLarge { template: job.template.to_owned(), what: what.into() })
+    };
+    if job.data.len() > MAX_DATA_BYTES {
+        return too_large("les données dépassent la taille admise");
+    }
+    if job.files.len() > MAX_FILES {
+        return too_large("trop de fichiers joints");
+    }
+    Ok(())
 }

@@ -59,6 +59,17 @@ impl TemplateFiles {
         Ok(TemplateFiles(out))
     }
 
+    /// Files that came by another way.
+    pub(super) fn given(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        TemplateFiles(files.into_iter().map(|(path, bytes)| (path, Cow::Owned(bytes))).collect())
+    }
+
+    /// Whether nothing differs from what the program embeds.
+    pub(super) fn are_embedded(&self) -> bool {
+        let whole = self.0.len() == Self::embedded().0.len();
+        whole && self.0.values().all(|bytes| matches!(bytes, Cow::Borrowed(_)))
+    }
+
     /// A file's bytes.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&[u8]> {

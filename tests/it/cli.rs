@@ -204,6 +204,14 @@ fn a_statement_is_also_a_table_for_a_french_spreadsheet() {
 }
 
 #[test]
+fn deadlines_are_also_a_calendar() {
+    let run = run(&["deadlines", &example("01_b2b_three_invoices"), "--format", "ics"]);
+    let text = run.text();
+    assert_eq!(run.code, 0);
+    assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"), "{text}");
+}
+
+#[test]
 fn the_day_asked_wins_over_that_of_the_file_and_the_claim_comes_from_stdin_too() {
     let claim = std::fs::read(example("01_b2b_three_invoices")).unwrap();
     let run = run_with(&["statement", "-", "--as-of", "2026-06-30"], &claim);

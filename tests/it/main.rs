@@ -11,4 +11,5 @@ mod messages;
 mod oracle;
 mod rules;
 mod statements;
+mod workers;
 mod worked;

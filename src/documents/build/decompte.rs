@@ -63,7 +63,7 @@ fn for_the_record(s: &Setting<'_>, memo: &[&Line]) -> Vec<Block> {
 /// What the lump sums, the clause and the costs rest on.
 fn grounds(s: &Setting<'_>) -> Vec<String> {
     let t = s.figures.totals();
-    let mut out = Vec::new();
+    let mut out: Vec<String> = title(s).into_iter().collect();
     if t.indemnities_due.is_positive() && !s.dossier.statement.by_title {
         out.push(format!("{}.", sums_asked::indemnities(&s.figures.asked())));
     }
@@ -72,7 +72,7 @@ fn grounds(s: &Setting<'_>) -> Vec<String> {
         let quoted = text.map(|t| fill(" « {t} »", &[("t", &user(t))])).unwrap_or_default();
         out.push(fill("Clause pénale, {a}{q}.", &[("a", &amount(t.penalty_clause_due)), ("q", &quoted)]));
     }
-    if t.costs_due.is_positive() {
+    if t.costs_due.is_positive() && !s.dossier.statement.by_title {
         out.extend(s.claim.relief.costs.iter().map(|c| {
             let basis = c.basis.as_deref().map(|b| format!(" ({})", user(b))).unwrap_or_default();
             fill("{l} : {a}{b}.", &[("l", &user(&c.label)), ("a", &amount(c.amount)), ("b", &basis)])
@@ -81,9 +81,28 @@ fn grounds(s: &Setting<'_>) -> Vec<String> {
     out
 }
 
+/// What an order obtained is made of: interest that it fixed, and interest since.
+fn title(s: &Setting<'_>) -> Option<String> {
+    let line = s.dossier.statement.lines.first().filter(|_| s.dossier.statement.by_title)?;
+    let since = line.interest - line.liquidated;
+    let paid = line.interest - line.interest_due;
+    let less = if paid.is_positive() {
+        fill(", moins {p} déjà payés", &[("p", &amount(paid))])
+    } else {
+        String::new()
+    };
+    Some(fill(
+        "Intérêts : {l} fixés par le titre et {s} courus depuis{p}.",
+        &[("l", &amount(line.liquidated)), ("s", &amount(since)), ("p", &less)],
+    ))
+}
+
 /// The articles behind the figures.
 fn keys(s: &Setting<'_>) -> Vec<&'static str> {
     let mut out = sums_asked::interest_keys(s);
+    if s.claim.order.as_ref().is_some_and(|o| o.rate.is_none()) {
+        out.extend(["cmf-l313-2", "cmf-l313-3"]);
+    }
     let t = s.figures.totals();
     if t.indemnities_due.is_positive() && !s.dossier.statement.by_title {
         out.push("ccom-d441-5");

@@ -5,7 +5,7 @@ use crate::claim::wire::{DayCount, Imputation, InvoiceKind};
 use crate::claim::{Claim, Invoice};
 use crate::documents::french::{self, typeset};
 use crate::documents::sums::{
-    CreditNoteLine, InvoiceLine, PaymentLine, SegmentLine, Sums, Totals as Printed,
+    CreditNoteLine, InvoiceLine, PaymentLine, SegmentLine, Sums, TITLE, Totals as Printed,
 };
 use crate::domain::{Day, Money, Rate};
 use crate::rules::Rules;
@@ -116,7 +116,7 @@ impl<'a> Figures<'a> {
         let mut kinds = self.claim.debts().map(|i| i.kind);
         let first = kinds.next().unwrap_or(InvoiceKind::Invoice);
         if self.statement.by_title {
-            return "Titre";
+            return TITLE;
         }
         if kinds.any(|k| k != first) {
             return "Pièce";
@@ -305,7 +305,7 @@ impl<'a> Figures<'a> {
                 }
             });
         }
-        if self.statement.totals.indemnities_due.is_positive() {
+        if self.statement.totals.indemnities_due.is_positive() && !self.statement.by_title {
             out.push("L'indemnité forfaitaire ne produit pas d'intérêts.".to_owned());
         }
         out.iter().map(|s| typeset(s)).collect()

@@ -63,19 +63,9 @@ pub(super) fn office(s: &Setting<'_>) -> Vec<String> {
     }
 }
 
-/// Everything that helps to find a debtor.
+/// What helps to find a debtor beside his identification, which says birth and trade name.
 fn traces(d: &Party) -> Vec<Pair> {
     let mut out = people::contacts(d);
-    if d.is_natural_person() {
-        let birth = d.birth.as_ref();
-        let on = birth.and_then(|b| b.date).map(|x| format!("le {}", date(x.day())));
-        let at = birth.and_then(|b| b.place.as_deref()).map(|p| format!("à {}", user(p)));
-        let said: Vec<String> = [on, at].into_iter().flatten().collect();
-        if !said.is_empty() {
-            out.push(Pair::new("Naissance", said.join(" ")));
-        }
-        out.extend(d.trade_name.as_deref().map(|t| Pair::new("Enseigne", user(t))));
-    }
     out.extend(d.employer.as_deref().map(|e| Pair::new("Employeur", user(e))));
     out
 }
@@ -161,14 +151,16 @@ fn traced(s: &Setting<'_>, state: &ServiceState) -> Vec<Pair> {
 fn limit(s: &Setting<'_>, waiting: &[&ServiceState]) -> Option<ServiceLimit> {
     let first = waiting.iter().filter(|x| x.service.is_some()).min_by_key(|x| x.service.map(|d| d.expiry))?;
     let counted = first.service?;
-    let pointer = format!("/debtors/{}", first.debtor);
-    let told =
-        s.dossier.timeline.deadlines.iter().find(|d| d.code == "order_service" && d.subject == pointer);
+    let told = |x: &&ServiceState| {
+        let pointer = format!("/debtors/{}", x.debtor);
+        let mut listed = s.dossier.timeline.deadlines.iter();
+        listed.find(|d| d.code == "order_service" && d.subject == pointer).map(|d| d.computation.clone())
+    };
     Some(ServiceLimit {
         last_day: counted.expiry,
         raw: counted.raw,
         safe_by: counted.safe_by,
-        computation: told.map(|d| d.computation.clone()).unwrap_or_default(),
+        computations: waiting.iter().filter_map(told).collect(),
     })
 }
 
@@ -247,7 +239,10 @@ fn assets(d: &Party, several: bool) -> Vec<String> {
 /// What the title has become: interest, payments, balance, interest of one more day, and the raise of the legal rate.
 fn since_the_title(s: &Setting<'_>, ready: &[&ServiceState]) -> Vec<Block> {
     let sums = s.figures.sums(&s.figures.all());
-    let mut out = vec![Block::Table(sums.recapitulation())];
+    let mut out = vec![
+        Block::text(fill("Décompte arrêté au {d} :", &[("d", &date(s.claim.as_of))])),
+        Block::Table(sums.recapitulation()),
+    ];
     out.extend(sums.daily().map(|p| Block::Pairs { rows: vec![p] }));
     if !sums.payments.is_empty() {
         out.push(Block::Table(sums.payments_table()));

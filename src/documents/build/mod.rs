@@ -16,6 +16,8 @@ mod requete;
 mod state;
 mod sums_asked;
 #[cfg(test)]
+mod kinds_tests;
+#[cfg(test)]
 mod tests;
 
 pub(crate) use agreement::acknowledges;

@@ -8,14 +8,14 @@ use crate::claim::{self, Limits};
 use crate::dossier::judge;
 use crate::rules::RuleFiles;
 
-static LAW: LazyLock<Law> =
+pub(super) static LAW: LazyLock<Law> =
     LazyLock::new(|| Law::load(RuleFiles::embedded()).unwrap_or_else(|e| panic!("{e}")));
 
-const COMPANY: &str = "01_b2b_three_invoices.json";
-const CRAFTSMAN: &str = "02_consumer_craftsman.json";
-const RENT: &str = "03_residential_rent.json";
+pub(super) const COMPANY: &str = "01_b2b_three_invoices.json";
+pub(super) const CRAFTSMAN: &str = "02_consumer_craftsman.json";
+pub(super) const RENT: &str = "03_residential_rent.json";
 
-fn dossier_of(name: &str, change: impl FnOnce(&mut Value)) -> Dossier {
+pub(super) fn dossier_of(name: &str, change: impl FnOnce(&mut Value)) -> Dossier {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/claims").join(name);
     let mut json: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     change(&mut json);
@@ -26,19 +26,19 @@ fn dossier_of(name: &str, change: impl FnOnce(&mut Value)) -> Dossier {
 }
 
 /// The models of a document, whatever the findings say: builders hold their own ground.
-fn models(document: Document, d: &Dossier) -> Result<Vec<Value>, BuildError> {
+pub(super) fn models(document: Document, d: &Dossier) -> Result<Vec<Value>, BuildError> {
     let admitted = d.admit_document(Document::Decompte).unwrap();
     let ctx = BuildContext { law: &LAW, pages: Some(&[1, 3, 1, 1, 1]) };
     let drafts = data(document, admitted, &ctx)?;
     Ok(drafts.iter().map(|d| serde_json::from_slice(&d.data).unwrap()).collect())
 }
 
-fn model(document: Document, d: &Dossier) -> Value {
+pub(super) fn model(document: Document, d: &Dossier) -> Value {
     models(document, d).unwrap_or_else(|e| panic!("{e}")).remove(0)
 }
 
 /// Every printed string, spaces made plain.
-fn words(v: &Value) -> String {
+pub(super) fn words(v: &Value) -> String {
     fn gather(v: &Value, out: &mut String) {
         match v {
             Value::String(s) => {
@@ -55,7 +55,7 @@ fn words(v: &Value) -> String {
     out.replace(['\u{a0}', '\u{202f}'], " ").replace('\u{2019}', "'")
 }
 
-fn holds(text: &str, mentions: &[&str]) {
+pub(super) fn holds(text: &str, mentions: &[&str]) {
     for m in mentions {
         assert!(text.contains(m), "« {m} » manque dans :\n{text}");
     }

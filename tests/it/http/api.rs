@@ -39,6 +39,14 @@ fn a_statement_as_json_or_as_a_table() {
 }
 
 #[test]
+fn the_deadlines_of_a_report_are_also_a_calendar() {
+    let headers = [("content-type", "application/json"), ("accept", "text/calendar")];
+    let answer = send(*SERVICE, "POST", "/v1/check", &headers, &example(FIRST));
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/calendar; charset=utf-8")));
+    assert!(answer.body.starts_with(b"BEGIN:VCALENDAR\r\n"));
+}
+
+#[test]
 fn a_reminder_is_what_the_client_accepts() {
     let mut claim: serde_json::Value = serde_json::from_slice(&example(FIRST)).unwrap();
     claim["debtors"][0]["email"] = "direction@fontaines.example".into();

@@ -178,8 +178,8 @@ impl Line {
 fn open(s: &Scenario, debt: usize) -> Line {
     let d = &s.debts[debt];
     let notice = s.notices.iter().filter(|n| **n > d.due).min().copied();
-    // INS-05 and INS-06: forbidden for a debt born before the opening and due after it, not for one born since.
-    let opened_before = s.insolvency.is_some_and(|o| d.issued < o && o <= d.due);
+    // What was born after the opening is paid when due: nothing forbids it (INS-06).
+    let opened_before = s.insolvency.filter(|o| *o <= d.due && d.issued < *o).is_some();
     let begun_2013 = d.issued >= Day::from_ymd_opt(2013, 1, 1).unwrap();
     let forty = professional(s) && price(s) && !opened_before && begun_2013;
     Line {

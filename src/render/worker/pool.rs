@@ -1,0 +1,327 @@
+//! The workers together: who gets one, for how long, and what is told when one is lost.
+//!
+//! First come, first served, except that large jobs never hold all workers: a letter does not wait for a décompte of
+//! two thousand lines. A job that a worker died of is refused; one whose worker someone else ended is done again.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::frame::Frame;
+use super::process::{Lost, Setup, Worker, this_program};
+use super::{Rendered, Reply, Request};
+use crate::render::{
+    Done, Errand, Job, Load, Patience, Pdf, RenderError, Renderer, TemplateFiles, check_bounds,
+};
+
+/// Data past this size makes a job large: some three hundred lines of a décompte.
+const LARGE_DATA: usize = 128 << 10;
+
+/// Files past this size do: most of a PDF is copied, an image is decoded.
+const LARGE_FILES: usize = 4 << 20;
+
+/// A worker that keeps more than this after its job is replaced: the allocator does not give it back.
+const KEPT_MIB: u64 = 384;
+
+/// How often a waiting job looks whether someone still wants it.
+const STEP: Duration = Duration::from_millis(100);
+
+/// How the workers run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PoolConfig {
+    /// The program to start; none: this one.
+    pub program: Option<PathBuf>,
+    /// How many; one a core.
+    pub workers: usize,
+    /// Jobs that may wait for one.
+    pub queue: usize,
+    /// Longest time for one job, waiting not included.
+    pub job_limit: Duration,
+    /// Address space of one worker.
+    pub memory_mib: u64,
+}
+
+/// Renders in worker processes. Clones share them.
+#[derive(Clone)]
+pub struct WorkerPool {
+    shared: Arc<Shared>,
+    patience: Patience,
+}
+
+struct Shared {
+    setup: Setup,
+    workers: usize,
+    queue: usize,
+    job_limit: Duration,
+    state: Mutex<State>,
+    changed: Condvar,
+    closed: AtomicBool,
+    lost: AtomicUsize,
+}
+
+#[derive(Default)]
+struct State {
+    idle: Vec<Worker>,
+    busy: usize,
+    busy_large: usize,
+    waiting: VecDeque<Ticket>,
+    next: u64,
+}
+
+#[derive(Clone, Copy)]
+struct Ticket {
+    id: u64,
+    large: bool,
+}
+
+impl WorkerPool {
+    /// Starts the workers; each has loaded the fonts and templates when this returns.
+    ///
+    /// # Errors
+    /// When a worker cannot be started, or refuses the templates.
+    pub fn start(config: &PoolConfig, templates: TemplateFiles) -> Result<Self, RenderError> {
+        let program = match &config.program {
+            Some(program) => program.clone(),
+            None => this_program().map_err(|e| RenderError::NoWorker(e.to_string()))?,
+        };
+        let setup = Setup { program, memory_mib: config.memory_mib, templates };
+        let workers = config.workers.max(1);
+        let idle = (0..workers).map(|_| Worker::start(&setup)).collect::<Result<_, _>>()?;
+        let shared = Shared {
+            setup,
+            workers,
+            queue: config.queue,
+            job_limit: config.job_limit,
+            state: Mutex::new(State { idle, ..State::default() }),
+            changed: Condvar::new(),
+            closed: AtomicBool::new(false),
+            lost: AtomicUsize::new(0),
+        };
+        Ok(WorkerPool { shared: Arc::new(shared), patience: Patience::default() })
+    }
+
+    /// Kills the workers; jobs that run or wait are refused.
+    pub fn close(&self) {
+        self.shared.closed.store(true, Ordering::Relaxed);
+        self.shared.lock().idle.clear();
+        self.shared.changed.notify_all();
+    }
+
+    /// The process ids of the idle workers.
+    #[must_use]
+    pub fn idle_ids(&self) -> Vec<u32> {
+        self.shared.lock().idle.iter().map(Worker::id).collect()
+    }
+
+    fn call(
+        &self,
+        name: &str,
+        request: &Request,
+        blobs: &[&[u8]],
+        large: bool,
+    ) -> Result<(Value, Vec<Vec<u8>>), RenderError> {
+        let head = serde_json::to_vec(request).map_err(|_| RenderError::Crashed(name.to_owned()))?;
+        let mut slot = self.shared.enter(large, &self.patience)?;
+        let mut lost = self.ask(&mut slot, &head, blobs);
+        if matches!(lost, Ok(Err(Lost::Killed))) {
+            tracing::warn!(job = name, "a worker was killed from outside; its job is done again");
+            lost = self.ask(&mut slot, &head, blobs);
+        }
+        let frame = match lost? {
+            Ok(frame) => frame,
+            Err(Lost::Abandoned) => return Err(RenderError::Overtime),
+            Err(why) => {
+                self.shared.lost.fetch_add(1, Ordering::Relaxed);
+                tracing::warn!(job = name, ?why, "a worker was lost to its job");
+                let name = name.to_owned();
+                return Err(match why {
+                    Lost::Broken => RenderError::Crashed(name),
+                    _ => RenderError::TooHeavy(name),
+                });
+            }
+        };
+        let reply: Reply =
+            serde_json::from_slice(&frame.head).map_err(|_| RenderError::Crashed(name.to_owned()))?;
+        Ok((reply?, frame.blobs))
+    }
+
+    /// One try: on a worker at hand, or a fresh one. Only a worker that answered goes back.
+    fn ask(
+        &self,
+        slot: &mut Slot<'_>,
+        head: &[u8],
+        blobs: &[&[u8]],
+    ) -> Result<Result<Frame, Lost>, RenderError> {
+        // One that died while it had nothing to do is not told apart from one that never was.
+        let at_hand = slot.worker.take().and_then(|mut w| w.is_alive().then_some(w));
+        let mut worker = match at_hand {
+            Some(worker) => worker,
+            None => Worker::start(&self.shared.setup)
+                .inspect_err(|e| tracing::error!(cause = %e, "a worker cannot be started"))?,
+        };
+        let until = Instant::now() + self.shared.job_limit;
+        let end = || {
+            if self.patience.is_over() || self.shared.closed.load(Ordering::Relaxed) {
+                Some(Lost::Abandoned)
+            } else {
+                (Instant::now() >= until).then_some(Lost::Late)
+            }
+        };
+        let answer = worker.ask(head, blobs, &end);
+        let light = || !slot.ticket.large || worker.resident_mib().is_none_or(|n| n <= KEPT_MIB);
+        if answer.is_ok() && light() {
+            slot.worker = Some(worker);
+        }
+        Ok(answer)
+    }
+}
+
+impl Renderer for WorkerPool {
+    fn render(&self, job: &Job<'_>) -> Result<Pdf, RenderError> {
+        check_bounds(job)?;
+        let request =
+            Request::Render { template: job.template.to_owned(), standard: job.standard, day: job.day };
+        let files = job.files.iter().map(Vec::len).sum::<usize>();
+        let large = job.data.len() > LARGE_DATA || files > LARGE_FILES;
+        let mut blobs: Vec<&[u8]> = vec![&job.data];
+        blobs.extend(job.files.iter().map(Vec::as_slice));
+        let (head, blobs) = self.call(job.template, &request, &blobs, large)?;
+        let broken = || RenderError::Crashed(job.template.to_owned());
+        let Rendered { pages, warnings } = serde_json::from_value(head).map_err(|_| broken())?;
+        Ok(Pdf { bytes: blobs.into_iter().next().ok_or_else(broken)?, pages, warnings })
+    }
+
+    fn apart(&self, errand: &Errand<'_>) -> Option<Result<Done, RenderError>> {
+        let request = Request::Errand { kind: errand.kind.to_owned(), head: errand.head.clone() };
+        let done = self.call(errand.kind, &request, &[errand.blob], errand.blob.len() > LARGE_FILES);
+        Some(done.map(|(head, blobs)| Done { head, blobs }))
+    }
+
+    fn within(&self, patience: &Patience) -> Option<Arc<dyn Renderer>> {
+        Some(Arc::new(WorkerPool { shared: self.shared.clone(), patience: patience.clone() }))
+    }
+
+    fn load(&self) -> Option<Load> {
+        let state = self.shared.lock();
+        let lost = self.shared.lost.load(Ordering::Relaxed);
+        Some(Load { busy: state.busy, waiting: state.waiting.len(), lost })
+    }
+
+    fn close(&self) {
+        WorkerPool::close(self);
+    }
+}
+
+/// The right to one worker, and the worker at hand if there is one.
+struct Slot<'a> {
+    shared: &'a Shared,
+    ticket: Ticket,
+    worker: Option<Worker>,
+}
+
+impl Drop for Slot<'_> {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        state.busy -= 1;
+        state.busy_large -= usize::from(self.ticket.large);
+        if !self.shared.closed.load(Ordering::Relaxed) {
+            state.idle.extend(self.worker.take());
+        }
+        drop(state);
+        self.shared.changed.notify_all();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a worker. One that is gone away from leaves the queue without having cost anything.
+    fn enter(&self, large: bool, patience: &Patience) -> Result<Slot<'_>, RenderError> {
+        let mut state = self.lock();
+        let ticket = Ticket { id: state.next, large };
+        state.next += 1;
+        state.waiting.push_back(ticket);
+        let mut refused = None;
+        while refused.is_none() && !state.may_enter(ticket, self.workers) {
+            if state.waiting.len() > self.queue || self.closed.load(Ordering::Relaxed) {
+                refused = Some(RenderError::Busy);
+            } else if patience.is_over() {
+                refused = Some(RenderError::Overtime);
+            } else {
+                state = self.changed.wait_timeout(state, STEP).unwrap_or_else(PoisonError::into_inner).0;
+            }
+        }
+        state.waiting.retain(|t| t.id != ticket.id);
+        let entered = match refused {
+            Some(e) => Err(e),
+            None if self.closed.load(Ordering::Relaxed) => Err(RenderError::Busy),
+            None if patience.is_over() => Err(RenderError::Overtime),
+            None => {
+                state.busy += 1;
+                state.busy_large += usize::from(large);
+                let worker = state.idle.pop();
+                Ok(Slot { shared: self, ticket, worker })
+            }
+        };
+        drop(state);
+        // Whoever stood behind may be next.
+        self.changed.notify_all();
+        entered
+    }
+}
+
+impl State {
+    /// Whether a ticket is next, all those before it served first.
+    fn may_enter(&self, ticket: Ticket, workers: usize) -> bool {
+        let most_large = workers.saturating_sub(1).max(1);
+        let (mut busy, mut large) = (self.busy, self.busy_large);
+        for t in &self.waiting {
+            if busy >= workers {
+                return false;
+            }
+            let goes = !t.large || large < most_large;
+            if t.id == ticket.id {
+                return goes;
+            }
+            busy += usize::from(goes);
+            large += usize::from(goes && t.large);
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(busy: usize, busy_large: usize, waiting: &[bool]) -> State {
+        let waiting = waiting.iter().enumerate().map(|(id, large)| Ticket { id: id as u64, large: *large });
+        State { busy, busy_large, waiting: waiting.collect(), ..State::default() }
+    }
+
+    fn entering(state: &State, workers: usize) -> Vec<u64> {
+        state.waiting.iter().filter(|t| state.may_enter(**t, workers)).map(|t| t.id).collect()
+    }
+
+    #[test]
+    fn the_first_come_enter_as_many_as_there_are_workers() {
+        assert_eq!(entering(&state(0, 0, &[false, false, false]), 2), [0, 1]);
+        assert_eq!(entering(&state(1, 0, &[false, false]), 2), [0]);
+        assert!(entering(&state(2, 0, &[false]), 2).is_empty());
+    }
+
+    #[test]
+    fn large_jobs_leave_one_worker_to_the_others() {
+        assert_eq!(entering(&state(0, 0, &[true, true, false]), 2), [0, 2]);
+        assert_eq!(entering(&state(1, 1, &[true, true, false, false]), 2), [2]);
+        assert_eq!(entering(&state(0, 0, &[true, true, true, false]), 3), [0, 1, 3]);
+        // Alone, a worker does everything.
+        assert_eq!(entering(&state(0, 0, &[true, false]), 1), [0]);
+    }
+}
