@@ -16,6 +16,7 @@ pub mod documents;
 pub mod render;
 pub mod bundle;
 pub mod problem;
+pub mod store;
 pub mod clock;
 pub mod config;
 pub mod app;

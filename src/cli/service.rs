@@ -12,6 +12,7 @@ use crate::claim::Limits;
 use crate::config::Config;
 use crate::problem::{Code, Problem};
 use crate::render::worker::PoolConfig;
+use crate::store::{Store, StoreError};
 use crate::{http, render, telemetry};
 
 /// Serves until it is told to stop.
@@ -30,6 +31,8 @@ pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>)
     let app = load(config.limits)?.with_workers(&pool(&config))?;
     // A service that starts can answer: broken templates or courts stop it here.
     app.make_ready()?;
+    let database = config.state.address(|name| std::env::var(name).ok());
+    let database = database.map_err(|reason| Problem::new(Code::Installation, format!("{reason}.")))?;
     let ruleset = app.law().rules.version().to_owned();
     let stopped = |e: &std::io::Error| {
         let detail = format!("Le service ne peut pas écouter à cette adresse : {}.", listening(e));
@@ -37,7 +40,8 @@ pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>)
     };
     actix_web::rt::System::new().block_on(async move {
         let app = Arc::new(app);
-        let (server, bound) = http::serve(app.clone(), config).map_err(|e| stopped(&e))?;
+        let store = Store::open(&database, config.state.connections).await.map_err(|e| no_database(&e))?;
+        let (server, bound) = http::serve(app.clone(), config, store.clone()).map_err(|e| stopped(&e))?;
         for address in &bound {
             output::raw(format!("creance écoute sur http://{address}\n").as_bytes())?;
         }
@@ -45,10 +49,16 @@ pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>)
         let served = server.await;
         // What was accepted is answered, or has had its time.
         app.close();
+        store.close().await;
         served.map_err(|e| stopped(&e))?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)
     })
+}
+
+fn no_database(e: &StoreError) -> Failure {
+    tracing::error!(cause = ?e, "no database");
+    Failure::from(Problem::new(Code::Installation, format!("{e} : vérifiez state.database.")))
 }
 
 fn pool(config: &Config) -> PoolConfig {

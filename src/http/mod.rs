@@ -7,6 +7,7 @@ mod answer;
 mod api;
 mod around;
 mod body;
+mod caller;
 mod state;
 mod system;
 mod work;
@@ -25,8 +26,10 @@ use actix_web::{App as Web, HttpServer, Resource};
 use crate::app::App;
 use crate::config::Config;
 use crate::problem::{Code, Problem};
+use crate::store::Store;
 
 pub use answer::HttpError;
+pub use caller::Caller;
 pub use state::State;
 
 /// Every route, for the server and for tests.
@@ -75,11 +78,11 @@ async fn nowhere() -> Result<&'static str, HttpError> {
 ///
 /// # Errors
 /// When the address cannot be bound.
-pub fn serve(app: Arc<App>, config: Config) -> io::Result<(Server, Vec<SocketAddr>)> {
+pub fn serve(app: Arc<App>, config: Config, store: Store) -> io::Result<(Server, Vec<SocketAddr>)> {
     let (listen, workers, shutdown) = (config.listen, config.web_workers, config.shutdown_seconds);
     let (head, idle) = (Duration::from_secs(config.head_seconds), Duration::from_secs(config.idle_seconds));
     let connections = config.connections;
-    let routes = routes(State::new(app, config));
+    let routes = routes(State::new(app, config, store));
     let server = HttpServer::new(move || Web::new().wrap(from_fn(around::around)).configure(routes.clone()))
         .workers(workers)
         .client_request_timeout(head)

@@ -9,6 +9,7 @@ use super::answer::HttpError;
 use super::work::{self, Lane};
 use crate::app::App;
 use crate::config::Config;
+use crate::store::Store;
 use crate::telemetry::Metrics;
 
 /// The application, its lanes and counters.
@@ -24,13 +25,15 @@ pub struct State {
     pub render: Lane,
     /// Reports, statements, deadlines.
     pub compute: Lane,
+    /// What outlives a request.
+    pub store: Store,
     uploads: Arc<Semaphore>,
 }
 
 impl State {
     /// The state of one service.
     #[must_use]
-    pub fn new(app: Arc<App>, config: Config) -> Self {
+    pub fn new(app: Arc<App>, config: Config, store: Store) -> Self {
         let metrics = Arc::new(Metrics::default());
         let limit = Duration::from_secs(config.work_seconds);
         let lane = |slots, queue| Lane::new(slots, queue, limit, metrics.clone());
@@ -40,6 +43,7 @@ impl State {
             compute: lane(config.compute_slots, config.compute_queue),
             uploads: Arc::new(Semaphore::new(config.upload_slots)),
             metrics,
+            store,
             config: Arc::new(config),
             app,
         }

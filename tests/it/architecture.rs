@@ -18,6 +18,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     t.insert("dossier", [&facts[..], &["checks"]].concat());
     t.insert("documents", [&facts[..], &["checks", "dossier"]].concat());
     t.insert("render", vec!["domain"]);
+    t.insert("store", vec![]);
     t.insert("bundle", [&facts[..], &["checks", "dossier", "documents", "render"]].concat());
     t
 }

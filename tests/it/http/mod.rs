@@ -12,6 +12,7 @@ use creance::claim::Limits;
 use creance::config::Config;
 use creance::domain::Day;
 use creance::http;
+use creance::store::Store;
 use serde_json::Value;
 
 pub use client::{Answer, Form, send};
@@ -28,7 +29,8 @@ pub fn start(config: Config) -> SocketAddr {
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = Config { listen, web_workers: 1, ..config };
         actix_web::rt::System::new().block_on(async move {
-            let (server, bound) = http::serve(Arc::new(app), config).unwrap();
+            let store = Store::in_memory().await.unwrap();
+            let (server, bound) = http::serve(Arc::new(app), config, store).unwrap();
             tell.send(bound[0]).unwrap();
             server.await.unwrap();
         });

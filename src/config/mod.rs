@@ -1,11 +1,15 @@
 //! The configuration of the service: read once at start, typed, unknown keys refused. Every value has a default.
 
+mod state;
+
 use std::net::SocketAddr;
 use std::path::Path;
 
 use serde::Deserialize;
 
 use crate::claim::Limits;
+
+pub use state::StateConfig;
 
 /// How the service runs.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -45,6 +49,8 @@ pub struct Config {
     pub log_json: bool,
     /// Limits of a claim and its pieces.
     pub limits: Limits,
+    /// The database, and how long things stay in it.
+    pub state: StateConfig,
 }
 
 impl Default for Config {
@@ -68,6 +74,7 @@ impl Default for Config {
             shutdown_seconds: 30,
             log_json: false,
             limits: Limits::default(),
+            state: StateConfig::default(),
         }
     }
 }
