@@ -17,7 +17,7 @@ pub const FAMILIES: &[&str] = &[
 ];
 
 /// Where one rule lives.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// What the rule says, in a line of French.

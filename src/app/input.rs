@@ -9,7 +9,7 @@ use crate::problem::Fault;
 use super::AppError;
 
 /// The question of the competent court, as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CourtWords {
     /// Postal code.

@@ -9,7 +9,7 @@ use crate::dossier::cases;
 use crate::rules::{Datum, FindingCase, FindingDef, Series, Severity, ValueCase, Version, Wording};
 
 /// The rule set and what it holds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RuleList {
     /// As its maintainers name it.
     pub version: String,
@@ -24,7 +24,7 @@ pub struct RuleList {
 }
 
 /// A value, as in force on the day of the list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RuleView {
     /// `family.name`.
     pub id: String,
@@ -40,7 +40,7 @@ pub struct RuleView {
 }
 
 /// A version of a value.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct VersionView {
     /// The value, as text.
     pub value: String,
@@ -63,7 +63,7 @@ pub struct VersionView {
 }
 
 /// A finding, in the list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct FindingLine {
     /// Stable code.
     pub code: String,
@@ -76,7 +76,7 @@ pub struct FindingLine {
 }
 
 /// One rule, whole.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum RuleDetail {
     /// A dated value through time.
@@ -141,7 +141,7 @@ pub enum RuleDetail {
 }
 
 /// A case of a value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ValueCaseView {
     /// The day asked.
     pub on: Day,
@@ -150,7 +150,7 @@ pub struct ValueCaseView {
 }
 
 /// Another wording of a finding, with its own effects.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct VariantView {
     /// Its name.
     pub name: String,
@@ -168,7 +168,7 @@ pub struct VariantView {
 }
 
 /// A case of a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FindingCaseView {
     /// The example claim.
     pub base: String,
@@ -185,7 +185,7 @@ pub struct FindingCaseView {
 }
 
 /// A rule whose last check is old.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct StaleRule {
     /// Its id.
     pub id: String,
@@ -196,7 +196,7 @@ pub struct StaleRule {
 }
 
 /// What the rules' own cases gave.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TestReport {
     /// Cases run.
     pub cases: usize,

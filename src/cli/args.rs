@@ -96,6 +96,9 @@ pub(super) enum Verb {
     /// Affiche le schéma JSON du dossier
     #[command(help_template = HELP)]
     Schema,
+    /// Affiche la description de l'API (OpenAPI 3.1)
+    #[command(help_template = HELP)]
+    Openapi,
     /// Met en page pour `creance serve`, qui le lance lui-même
     #[command(name = crate::render::worker::COMMAND, hide = true)]
     RenderWorker,
@@ -120,6 +123,7 @@ impl Verb {
             Verb::Id(_) => "id",
             Verb::Words(_) => "words",
             Verb::Schema => "schema",
+            Verb::Openapi => "openapi",
             Verb::RenderWorker => crate::render::worker::COMMAND,
         }
     }

@@ -90,6 +90,9 @@ fn execute(cli: Cli) -> Outcome {
         Verb::Rules(a) => law::rules(&app()?, &a),
         Verb::Id(a) => law::id(&a),
         Verb::Words(a) => law::words(&a),
+        Verb::Openapi => {
+            output::json(&crate::http::openapi::description(app()?.limits())).map(|()| ExitCode::SUCCESS)
+        }
         Verb::Schema => output::json(&app()?.schema()).map(|()| ExitCode::SUCCESS),
         Verb::RenderWorker => Ok(service::worker()),
     }

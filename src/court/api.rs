@@ -43,7 +43,7 @@ pub struct CourtRequest {
 }
 
 /// The commune retained.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PlaceView {
     /// INSEE code.
     pub insee: String,
@@ -52,7 +52,7 @@ pub struct PlaceView {
 }
 
 /// The answer: the court of the contract, then what helps to address it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CourtAnswer {
     /// Exactly the court of the contract (§ 3.1).
     #[serde(flatten)]

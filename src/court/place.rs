@@ -60,7 +60,7 @@ pub enum PlaceNote {
 }
 
 /// A commune that the address may mean.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Candidate {
     /// INSEE code.
     pub insee: String,

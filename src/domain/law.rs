@@ -12,7 +12,9 @@ pub struct LawRef {
 }
 
 /// How well a rule was checked: what is [`Grade::Unverified`] warns and never blocks alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
     /// The text of the article was read in a consolidated copy.

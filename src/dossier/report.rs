@@ -12,7 +12,7 @@ use crate::deadlines::Status;
 use crate::domain::{Bundle, Day, LawRef, Money};
 
 /// The report.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Report {
     /// The dossier's own number.
     pub reference: String,
@@ -48,7 +48,7 @@ pub struct RuleSet {
 }
 
 /// A way that has no bundle here.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct OtherRoute {
     /// Its French name.
     pub name: String,
@@ -59,7 +59,7 @@ pub struct OtherRoute {
 }
 
 /// A cost.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Fee {
     /// What it pays.
     pub label: String,
@@ -72,7 +72,7 @@ pub struct Fee {
 }
 
 /// A deadline.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct DeadlineView {
     /// Stable code.
     pub code: &'static str,

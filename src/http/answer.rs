@@ -2,12 +2,14 @@
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, RETRY_AFTER};
+use actix_web::http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, RETRY_AFTER,
+};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 
 use crate::app::{AppError, Made};
-use crate::problem::{Code, Fault, Problem};
+use crate::problem::{Code, Fault, Language, Problem};
 
 /// Seconds after which a client may come back when every slot is taken.
 const RETRY_SECONDS: &str = "5";
@@ -138,6 +140,22 @@ pub fn negotiate(req: &HttpRequest, offered: &[&str]) -> Result<usize, HttpError
     })
 }
 
+/// The language that the client prefers for titles (RFC 9110, § 12.5.4); French when it names neither.
+#[must_use]
+pub fn language(req: &HttpRequest) -> Language {
+    let header = req.headers().get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let weight = |wanted: &str| {
+        let ranges = header.split(',').filter_map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let tag = parts.next()?.split('-').next()?;
+            let q = parts.find_map(|p| p.strip_prefix("q=")).map_or(1000, thousandths);
+            tag.eq_ignore_ascii_case(wanted).then_some(q)
+        });
+        ranges.max().unwrap_or(0)
+    };
+    if weight("en") > weight("fr") { Language::English } else { Language::French }
+}
+
 fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or(media_type).trim()
 }
@@ -192,6 +210,24 @@ mod tests {
         assert_eq!(choose("text/html,application/xhtml+xml,*/*;q=0.8", &two), Some(0));
         assert_eq!(choose("image/png", &two), None);
         assert_eq!(negotiate(&TestRequest::default().to_http_request(), &two).ok(), Some(0));
+    }
+
+    #[test]
+    fn titles_are_french_unless_english_is_preferred() {
+        for (header, english) in [
+            ("en", true),
+            ("en-GB,en;q=0.9", true),
+            ("fr", false),
+            ("de", false),
+            ("", false),
+            ("fr;q=0.5, en;q=0.8", true),
+            ("fr,en", false),
+            ("en;q=x", false),
+            ("EN;q=0.001", true),
+        ] {
+            let req = TestRequest::default().insert_header((ACCEPT_LANGUAGE, header)).to_http_request();
+            assert_eq!(language(&req) == Language::English, english, "{header}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpResponse, ResponseError};
 
-use super::answer::HttpError;
+use super::answer::{self, HttpError};
 use super::state::State;
 use crate::problem::{Code, Problem};
 
@@ -78,7 +78,7 @@ fn as_problem(res: ServiceResponse<BoxBody>, path: &str) -> ServiceResponse<BoxB
         Some(ours) => ours.problem().clone(),
         None => foreign(res.status().as_u16()),
     };
-    let problem = problem.at(path);
+    let problem = problem.at(path).titled(answer::language(res.request()));
     let (req, old) = res.into_parts();
     let mut new: HttpResponse = HttpError::from(problem).error_response();
     for (name, value) in old.headers() {

@@ -8,6 +8,8 @@ mod api;
 mod around;
 mod body;
 mod caller;
+mod docs;
+pub mod openapi;
 mod state;
 mod system;
 mod work;
@@ -48,6 +50,9 @@ pub fn routes(state: State) -> impl Fn(&mut ServiceConfig) + Clone {
             .service(get("/v1/rules").route(web::route().guard(reads()).to(api::rules)))
             .service(get("/v1/rules/{id}").route(web::route().guard(reads()).to(api::rule)))
             .service(get("/v1/schemas/claim.json").route(web::route().guard(reads()).to(api::schema)))
+            .service(get("/openapi.json").route(web::route().guard(reads()).to(docs::description)))
+            .service(get("/docs").route(web::route().guard(reads()).to(docs::entrance)))
+            .service(get("/docs/{file:.*}").route(web::route().guard(reads()).to(docs::page)))
             .service(get("/healthz").route(web::route().guard(reads()).to(system::alive)))
             .service(get("/readyz").route(web::route().guard(reads()).to(system::ready)))
             .service(get("/metrics").route(web::route().guard(reads()).to(system::metrics)))

@@ -7,7 +7,7 @@ use super::{Handle, NoVersion, Rules, Typed, registry};
 use crate::domain::{Day, Grade, HalfYear, Rate, RateSeries};
 
 /// A rate in force, the days it holds and where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct InForce {
     /// Percent a year.
     pub value: Rate,

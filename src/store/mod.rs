@@ -39,6 +39,7 @@ macro_rules! on {
         }
     };
 }
+#[allow(unused_imports)]
 pub(crate) use on;
 
 impl Store {
@@ -126,7 +127,9 @@ mod tests {
         on!(&store, pool => sqlx::query(put).bind("1").bind(5_i64).execute(pool).await.map(|_| ())).unwrap();
         store.close().await;
         let again = Store::open(&address, 2).await.unwrap();
-        let n: i64 = on!(&again, pool => sqlx::query_scalar("SELECT count(*) FROM audit").fetch_one(pool).await).unwrap();
+        let n: i64 =
+            on!(&again, pool => sqlx::query_scalar("SELECT count(*) FROM audit").fetch_one(pool).await)
+                .unwrap();
         assert_eq!(n, 1);
     }
 

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use creance::app::{App, coverage};
 use creance::checks::REGISTRY;
 use creance::claim::Limits;
+use creance::claim::ReadCode;
 use creance::dossier::Law;
+use creance::problem::errors_book;
 use creance::rules::RuleFiles;
 
 /// Codes a deadline of the report may bear.
@@ -186,6 +188,12 @@ fn the_book_of_values_is_the_committed_one() {
 #[test]
 fn the_book_of_findings_is_the_committed_one() {
     committed(&root().join("docs/findings.md"), &app().findings_book());
+}
+
+#[test]
+fn the_book_of_errors_is_the_committed_one() {
+    let faults = ReadCode::ALL.iter().map(|c| (c.name(), c.meaning()));
+    committed(&root().join("docs/errors.md"), &errors_book(faults));
 }
 
 #[test]

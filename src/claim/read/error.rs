@@ -55,6 +55,38 @@ names! {
     }
 }
 
+impl ReadCode {
+    /// What it means, in French.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            ReadCode::JsonEmpty => "Rien n'a été envoyé",
+            ReadCode::JsonEncoding => "Le texte n'est pas en UTF-8",
+            ReadCode::JsonSyntax => "Ce n'est pas du JSON",
+            ReadCode::JsonTooLarge => "Plus d'octets que la limite",
+            ReadCode::JsonTooDeep => "Des niveaux imbriqués au-delà de ce qu'un dossier demande",
+            ReadCode::JsonNotObject => "Du JSON, mais pas un objet",
+            ReadCode::FieldDuplicate => "Le même champ deux fois",
+            ReadCode::FieldUnknown => "Un champ que le contrat ne connaît pas",
+            ReadCode::FieldMissing => "Un champ obligatoire manque",
+            ReadCode::FieldType => "Un autre type JSON que celui attendu",
+            ReadCode::ValueEnum => "Une valeur hors de la liste",
+            ReadCode::ValueRange => "Un nombre hors de ses bornes",
+            ReadCode::AmountGrammar => {
+                "Un montant mal écrit : `\"1234.50\"`, entre guillemets, deux décimales au plus"
+            }
+            ReadCode::RateGrammar => "Un taux mal écrit : `\"12.15\"`, en pour cent l'an",
+            ReadCode::DateInvalid => "Une date mal écrite ou absente du calendrier : `AAAA-MM-JJ`",
+            ReadCode::TextEmpty => "Un texte vide ou blanc",
+            ReadCode::TextTooLong => "Un texte trop long",
+            ReadCode::TextControl => "Des caractères de commande ou de changement de sens",
+            ReadCode::ItemsTooFew => "Trop peu d'éléments",
+            ReadCode::ItemsTooMany => "Trop d'éléments",
+            ReadCode::ErrorsTooMany => "La liste des fautes a été coupée",
+        }
+    }
+}
+
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReadError {

@@ -1,12 +1,27 @@
 //! What is told when a request has no answer: `application/problem+json` (RFC 9457), the same on the command line and
 //! over HTTP. The only place that knows status codes and titles; the set of codes is contract.
 
+mod book;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
+pub use book::errors_book;
+
+/// The language of a title. Sentences are French: they quote French law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// The default.
+    #[default]
+    French,
+    /// On request.
+    English,
+}
+
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $status:literal, $title:literal;)+) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $status:literal, $title:literal, $english:literal,
+        $remedy:literal;)+) => {
         /// Every kind of problem. A code never changes its meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Code { $($(#[$doc])* $variant,)+ }
@@ -27,10 +42,19 @@ macro_rules! codes {
                 match self { $(Code::$variant => $status,)+ }
             }
 
-            /// The French title.
+            /// What to do, in French.
             #[must_use]
-            pub fn title(self) -> &'static str {
-                match self { $(Code::$variant => $title,)+ }
+            pub fn remedy(self) -> &'static str {
+                match self { $(Code::$variant => $remedy,)+ }
+            }
+
+            /// The title.
+            #[must_use]
+            pub fn title(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Code::$variant, Language::French) => $title,
+                    (Code::$variant, Language::English) => $english,)+
+                }
             }
         }
     };
@@ -38,63 +62,90 @@ macro_rules! codes {
 
 codes! {
     /// The body is not JSON.
-    NotJson = "body.not_json", 400, "Ce n'est pas du JSON";
+    NotJson = "body.not_json", 400, "Ce n'est pas du JSON", "Not JSON",
+        "Envoyez un objet JSON en UTF-8.";
     /// The multipart form cannot be read.
-    Malformed = "body.malformed", 400, "Formulaire illisible";
+    Malformed = "body.malformed", 400, "Formulaire illisible", "Unreadable form",
+        "Envoyez le formulaire tel que la description de l'API le montre, chaque partie une fois.";
     /// The words of a command line cannot be read.
-    Usage = "cli.usage", 400, "Commande inutilisable";
+    Usage = "cli.usage", 400, "Commande inutilisable", "Unusable command",
+        "Lisez `creance --help`.";
     /// A file named on the command line cannot be read.
-    FileUnreadable = "file.unreadable", 400, "Fichier illisible";
+    FileUnreadable = "file.unreadable", 400, "Fichier illisible", "Unreadable file",
+        "Vérifiez le nom et les droits du fichier.";
     /// The result cannot be written where the command line asks.
-    FileUnwritable = "file.unwritable", 500, "Fichier impossible à écrire";
+    FileUnwritable = "file.unwritable", 500, "Fichier impossible à écrire", "File cannot be written",
+        "Vérifiez le répertoire, ses droits et la place libre.";
     /// No such path.
-    RouteUnknown = "route.unknown", 404, "Adresse inconnue";
+    RouteUnknown = "route.unknown", 404, "Adresse inconnue", "Unknown address",
+        "Vérifiez l'adresse : toutes sont dans `/openapi.json`.";
     /// No such document, bundle, series or rule.
-    ResourceUnknown = "resource.unknown", 404, "Ressource inconnue";
+    ResourceUnknown = "resource.unknown", 404, "Ressource inconnue", "Unknown resource",
+        "Choisissez un nom de la liste donnée.";
     /// The path exists, the method does not.
-    MethodNotAllowed = "method.not_allowed", 405, "Méthode non admise";
+    MethodNotAllowed = "method.not_allowed", 405, "Méthode non admise", "Method not allowed",
+        "Employez la méthode de l'en-tête `Allow`.";
     /// No format that the client accepts.
-    NotAcceptable = "accept.unsupported", 406, "Format non disponible";
+    NotAcceptable = "accept.unsupported", 406, "Format non disponible", "Format not available",
+        "Corrigez l'en-tête `Accept`.";
     /// The body did not come in time.
-    TooSlow = "body.too_slow", 408, "Envoi trop lent";
+    TooSlow = "body.too_slow", 408, "Envoi trop lent", "Body too slow",
+        "Envoyez à nouveau, par une liaison plus rapide.";
     /// More bytes or parts than the limits.
-    TooLarge = "body.too_large", 413, "Envoi trop volumineux";
+    TooLarge = "body.too_large", 413, "Envoi trop volumineux", "Body too large",
+        "Allégez l'envoi, ou scindez-le.";
     /// Another media type than expected.
-    UnsupportedType = "media_type.unsupported", 415, "Type de contenu non admis";
+    UnsupportedType = "media_type.unsupported", 415, "Type de contenu non admis", "Unsupported content type",
+        "Corrigez l'en-tête `Content-Type`.";
     /// The claim file cannot be used.
-    ClaimUnusable = "claim.unusable", 422, "Dossier inutilisable";
+    ClaimUnusable = "claim.unusable", 422, "Dossier inutilisable", "Unusable claim",
+        "Corrigez chaque champ que `errors` désigne.";
     /// The input of a computation cannot be used.
-    InputUnusable = "input.unusable", 422, "Saisie inutilisable";
+    InputUnusable = "input.unusable", 422, "Saisie inutilisable", "Unusable input",
+        "Corrigez chaque champ que `errors` désigne.";
     /// Findings close what is asked.
-    Blocked = "claim.blocked", 422, "Le dossier est bloqué";
+    Blocked = "claim.blocked", 422, "Le dossier est bloqué", "The claim is blocked",
+        "Suivez le remède de chaque constat de `findings`.";
     /// The files sent are not those of the exhibits.
-    FilesRefused = "exhibits.refused", 422, "Pièces refusées";
+    FilesRefused = "exhibits.refused", 422, "Pièces refusées", "Files refused",
+        "Remplacez le fichier désigné, ou corrigez son nom.";
     /// The deadline is refused.
-    DeadlineRefused = "deadline.refused", 422, "Délai non calculable";
+    DeadlineRefused = "deadline.refused", 422, "Délai non calculable", "Deadline cannot be computed",
+        "Lisez le motif : la loi ne donne pas ce délai pour ces faits.";
     /// No court can be named.
-    CourtUndetermined = "court.undetermined", 422, "Juridiction non déterminée";
+    CourtUndetermined = "court.undetermined", 422, "Juridiction non déterminée", "Court not determined",
+        "Choisissez parmi `candidates` ou `options`, ou donnez le code INSEE.";
     /// The rule set covers no such day.
-    NoVersion = "rules.no_version", 422, "Règle inconnue à cette date";
+    NoVersion = "rules.no_version", 422, "Règle inconnue à cette date", "Rule unknown on that date",
+        "Choisissez une date couverte, ou mettez les règles à jour.";
     /// A text of the claim cannot be put on paper.
-    Unprintable = "document.unprintable", 422, "Document impossible à composer";
+    Unprintable = "document.unprintable", 422, "Document impossible à composer", "Document cannot be composed",
+        "Remplacez les caractères que le message cite.";
     /// The document takes more time or memory than one may.
-    TooHeavy = "document.too_heavy", 422, "Document trop lourd";
+    TooHeavy = "document.too_heavy", 422, "Document trop lourd", "Document too heavy",
+        "Raccourcissez les textes ou scindez le dossier : réessayer ne sert à rien.";
     /// The claim has nothing for this document.
-    NothingToWrite = "document.not_applicable", 422, "Document sans objet";
+    NothingToWrite = "document.not_applicable", 422, "Document sans objet", "Document not applicable",
+        "Complétez le dossier de ce que le message nomme.";
     /// A fault of ours; nothing is said of it.
-    Server = "server.error", 500, "Erreur interne";
+    Server = "server.error", 500, "Erreur interne", "Internal error",
+        "Signalez l'incident avec l'en-tête `x-request-id`.";
     /// The rule set or the templates cannot be used.
-    Installation = "installation.broken", 500, "Installation inutilisable";
+    Installation = "installation.broken", 500, "Installation inutilisable", "Unusable installation",
+        "Réparez l'installation que le message nomme.";
     /// This document or bundle is not drawn up yet.
-    NotImplemented = "document.not_available", 501, "Document non disponible";
+    NotImplemented = "document.not_available", 501, "Document non disponible", "Document not available",
+        "Choisissez un autre document.";
     /// Every slot is taken.
-    Busy = "service.busy", 503, "Service momentanément saturé";
+    Busy = "service.busy", 503, "Service momentanément saturé", "Service momentarily saturated",
+        "Envoyez la même demande après `Retry-After`.";
     /// The work took longer than it may.
-    Overtime = "service.overtime", 503, "Traitement trop long";
+    Overtime = "service.overtime", 503, "Traitement trop long", "Processing took too long",
+        "Réessayez après `Retry-After`, ou scindez le dossier.";
 }
 
 /// One fault, with its place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Fault {
     /// Stable code.
     pub code: String,
@@ -125,13 +176,22 @@ pub struct Problem {
     pub errors: Vec<Fault>,
     /// Further members: findings, candidates.
     pub more: Map<String, Value>,
+    /// Of the title.
+    pub language: Language,
 }
 
 impl Problem {
     /// A problem without list of faults.
     #[must_use]
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Problem { code, detail: detail.into(), instance: String::new(), errors: Vec::new(), more: Map::new() }
+        Problem {
+            code,
+            detail: detail.into(),
+            instance: String::new(),
+            errors: Vec::new(),
+            more: Map::new(),
+            language: Language::French,
+        }
     }
 
     /// A fault of ours: the cause is logged, never shown.
@@ -168,6 +228,13 @@ impl Problem {
         self
     }
 
+    /// With its title in a language.
+    #[must_use]
+    pub fn titled(mut self, language: Language) -> Self {
+        self.language = language;
+        self
+    }
+
     /// With the place of its occurrence.
     #[must_use]
     pub fn at(mut self, instance: impl Into<String>) -> Self {
@@ -180,7 +247,7 @@ impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let mut map = s.serialize_map(None)?;
         map.serialize_entry("type", &format!("urn:creance:problem:{}", self.code.name()))?;
-        map.serialize_entry("title", self.code.title())?;
+        map.serialize_entry("title", self.code.title(self.language))?;
         map.serialize_entry("status", &self.code.status())?;
         map.serialize_entry("detail", &self.detail)?;
         map.serialize_entry("instance", &self.instance)?;
@@ -210,11 +277,21 @@ mod tests {
     }
 
     #[test]
+    fn a_title_may_be_english() {
+        let told = serde_json::to_value(Problem::busy().titled(Language::English)).unwrap();
+        assert_eq!(told["title"], "Service momentarily saturated");
+    }
+
+    #[test]
     fn codes_are_unique_and_have_a_title() {
         let mut names: Vec<_> = Code::ALL.iter().map(|c| c.name()).collect();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), Code::ALL.len());
-        assert!(Code::ALL.iter().all(|c| (400..600).contains(&c.status()) && !c.title().is_empty()));
+        assert!(
+            Code::ALL
+                .iter()
+                .all(|c| (400..600).contains(&c.status()) && !c.title(Language::French).is_empty())
+        );
     }
 }

@@ -1,0 +1,110 @@
+//! The description of the API (OpenAPI 3.1): paths from a table of operations, shapes from the types, examples from
+//! the claims that come with the software. `creance openapi`, `GET /openapi.json`, browsable at `/docs`.
+
+mod examples;
+mod operations;
+mod problems;
+mod schemas;
+
+use serde_json::{Map, Value, json};
+
+use crate::claim::{self, Limits};
+use crate::problem::Fault;
+use operations::{Answer, Body, Operation};
+use schemas::{Schemas, Side};
+
+/// The description, with the limits in use.
+#[must_use]
+pub fn description(limits: &Limits) -> Value {
+    let mut schemas = Schemas::default();
+    let claim = schemas.take("Claim", claim::schema_with(limits));
+    let mut paths = Map::new();
+    for operation in operations::all(&mut schemas) {
+        let item = paths.entry(operation.path).or_insert_with(|| json!({}));
+        item[operation.method] = written(&operation, &claim);
+    }
+    schemas.of::<Fault>(Side::Answer);
+    schemas.take("Problem", problems::schema());
+    json!({
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": {
+            "title": "creance",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": env!("CARGO_PKG_DESCRIPTION"),
+            "description": include_str!("about.md"),
+            "license": { "name": "MIT", "identifier": "MIT" },
+        },
+        "servers": [{ "url": "/" }],
+        "tags": operations::tags(),
+        "paths": paths,
+        "components": {
+            "schemas": schemas.into_value(),
+            "responses": problems::responses(),
+            "examples": examples::claims(),
+        },
+    })
+}
+
+fn written(operation: &Operation, claim: &Value) -> Value {
+    let has_body = !matches!(operation.body, Body::None);
+    let mut responses = problems::of_operation(has_body, operation.more);
+    responses.insert("200".to_owned(), success(&operation.answer));
+    let mut out = json!({
+        "operationId": operation.id,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "parameters": operation.parameters,
+        "responses": responses,
+    });
+    if !operation.description.is_empty() {
+        out["description"] = json!(operation.description);
+    }
+    let content = match &operation.body {
+        Body::None => return out,
+        Body::Claim { files, examples } => claim_body(claim, *files, examples),
+        Body::Json { schema, examples } => {
+            json!({ "application/json": { "schema": schema, "examples": examples } })
+        }
+        Body::Zip => json!({ "application/zip": {} }),
+    };
+    out["requestBody"] = json!({ "required": true, "content": content });
+    out
+}
+
+/// A claim, alone or in a form with its files.
+fn claim_body(claim: &Value, files: bool, examples: &[&str]) -> Value {
+    let shown: Map<String, Value> = examples
+        .iter()
+        .map(|name| ((*name).to_owned(), json!({ "$ref": format!("#/components/examples/{name}") })))
+        .collect();
+    let mut content = json!({ "application/json": { "schema": claim, "examples": shown } });
+    if files {
+        content["multipart/form-data"] = json!({
+            "schema": {
+                "type": "object",
+                "required": ["claim"],
+                "description": "Le dossier dans la partie `claim` ; une partie par pièce, dont le nom de fichier est celui de `exhibits[].file`.",
+                "properties": { "claim": claim },
+                "additionalProperties": { "type": "string", "contentMediaType": "application/octet-stream" },
+            },
+            "encoding": { "claim": { "contentType": "application/json" } },
+        });
+    }
+    content
+}
+
+fn success(answer: &Answer) -> Value {
+    let content: Map<String, Value> = answer
+        .content
+        .iter()
+        .map(|(media, schema)| {
+            let shape = schema.as_ref().map_or_else(|| json!({}), |s| json!({ "schema": s }));
+            ((*media).to_owned(), shape)
+        })
+        .collect();
+    json!({ "description": answer.description, "content": content })
+}
+
+#[cfg(test)]
+mod tests;
