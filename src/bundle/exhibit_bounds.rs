@@ -93,7 +93,8 @@ fn pages_are_shallow(pdf: &Pdf) -> bool {
 pub(super) fn decoded<'a>(stream: &'a Stream<'_>) -> Option<Cow<'a, [u8]>> {
     const SMALL: usize = 256 << 10;
     let filters = stream.filters();
-    let unpacks = |f: &&Filter| matches!(f, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode);
+    let unpacks =
+        |f: &&Filter| matches!(f, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode);
     let measured = matches!(filters.as_slice(), [] | [Filter::FlateDecode]);
     if filters.iter().filter(unpacks).count() > 1 || !measured && stream.raw_data().len() > SMALL {
         return None;

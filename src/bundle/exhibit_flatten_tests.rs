@@ -14,8 +14,7 @@ fn flat(page: &str) -> Option<Option<Vec<u8>>> {
 
 #[test]
 fn an_appearance_is_drawn_where_the_annotation_stands() {
-    let out =
-        flat("/Rotate 90 /Annots [<< /Subtype /Stamp /Rect [100 200 120 230] /AP << /N 4 0 R >> >>]");
+    let out = flat("/Rotate 90 /Annots [<< /Subtype /Stamp /Rect [100 200 120 230] /AP << /N 4 0 R >> >>]");
     let out = out.unwrap().unwrap();
     if let Some(dir) = std::env::var_os("CREANCE_KEEP") {
         std::fs::write(std::path::Path::new(&dir).join("flat.pdf"), &out).unwrap();
@@ -59,8 +58,6 @@ fn what_is_hidden_or_has_no_area_is_left_out() {
 
 #[test]
 fn what_the_file_does_not_draw_is_refused() {
-    assert!(
-        flat("/Annots [<< /Subtype /FreeText /Contents (lu et approuvé) /Rect [0 0 9 9] >>]").is_none()
-    );
+    assert!(flat("/Annots [<< /Subtype /FreeText /Contents (lu et approuvé) /Rect [0 0 9 9] >>]").is_none());
     assert!(flat("/Annots [<< /Subtype /Stamp /Rect [0 0 9 9] /AP << /N 99 0 R >> >>]").is_none());
 }

@@ -9,11 +9,7 @@ use super::exhibit_format::ExhibitFormat;
 use super::exhibits::{Exhibit, Limits, PageSize};
 
 /// Decodes the whole image: a cut scan must be refused now, not shown half grey to the judge.
-pub(super) fn read(
-    format: ExhibitFormat,
-    bytes: Vec<u8>,
-    limits: &Limits,
-) -> Result<Exhibit, ExhibitError> {
+pub(super) fn read(format: ExhibitFormat, bytes: Vec<u8>, limits: &Limits) -> Result<Exhibit, ExhibitError> {
     let corrupt = || ExhibitError::Corrupt { format };
     let as_ = match format {
         ExhibitFormat::Png => ImageFormat::Png,
@@ -73,7 +69,8 @@ fn is_whole_jpeg(bytes: &[u8]) -> bool {
             0x00 | 0x01 | 0xd0..=0xd8 => rest = after,
             marker => {
                 seen_scan |= marker == SCAN;
-                let Some(length) = after.first_chunk::<2>().map(|l| usize::from(u16::from_be_bytes(*l))) else {
+                let Some(length) = after.first_chunk::<2>().map(|l| usize::from(u16::from_be_bytes(*l)))
+                else {
                     return false;
                 };
                 let Some(next) = after.get(length..) else { return false };

@@ -96,7 +96,8 @@ impl Update {
         };
         let parent = page.raw().get_ref("Parent")?;
         // How the page blends: without it, transparent parts may change colour.
-        let group = raw(page.raw(), "Group").map(|g| [b" /Group ".as_slice(), &g].concat()).unwrap_or_default();
+        let group =
+            raw(page.raw(), "Group").map(|g| [b" /Group ".as_slice(), &g].concat()).unwrap_or_default();
         let body = format!(
             "<< /Type /Page /Parent {} {} R /MediaBox {media} /CropBox {} /Rotate {rotate} \
              /Resources << /XObject << {forms} >> >> /Contents {content} 0 R",

@@ -31,24 +31,19 @@ fn the_example_exhibits_are_accepted() {
 fn what_is_not_what_it_says_it_is_is_refused() {
     let (pdf, png) = (pdf("", "", ""), png(4, 4));
     assert!(
-        read("a.pdf", &pdf).is_ok()
-            && read("a.PDF", &pdf).is_ok()
-            && read("sans extension", &pdf).is_ok()
+        read("a.pdf", &pdf).is_ok() && read("a.PDF", &pdf).is_ok() && read("sans extension", &pdf).is_ok()
+    );
+    assert_eq!(read("a.pdf", &png).unwrap_err(), ExhibitError::WrongExtension { found: ExhibitFormat::Png });
+    assert_eq!(read("a.jpg", &png).unwrap_err(), ExhibitError::WrongExtension { found: ExhibitFormat::Png });
+    assert_eq!(read("a.docx", &pdf).unwrap_err(), ExhibitError::WrongExtension { found: ExhibitFormat::Pdf });
+    assert_eq!(
+        read("a.pdf", b"<html>not found</html>").unwrap_err(),
+        ExhibitError::UnknownFormat { found: Foreign::Markup }
     );
     assert_eq!(
-        read("a.pdf", &png).unwrap_err(),
-        ExhibitError::WrongExtension { found: ExhibitFormat::Png }
+        read("a.pdf", b"PK\x03\x04").unwrap_err(),
+        ExhibitError::UnknownFormat { found: Foreign::Zip }
     );
-    assert_eq!(
-        read("a.jpg", &png).unwrap_err(),
-        ExhibitError::WrongExtension { found: ExhibitFormat::Png }
-    );
-    assert_eq!(
-        read("a.docx", &pdf).unwrap_err(),
-        ExhibitError::WrongExtension { found: ExhibitFormat::Pdf }
-    );
-    assert_eq!(read("a.pdf", b"<html>not found</html>").unwrap_err(), ExhibitError::UnknownFormat { found: Foreign::Markup });
-    assert_eq!(read("a.pdf", b"PK\x03\x04").unwrap_err(), ExhibitError::UnknownFormat { found: Foreign::Zip });
 }
 
 #[test]

@@ -39,10 +39,12 @@ mod samples;
 pub mod save;
 pub mod stamp;
 pub mod verify;
+#[cfg(test)]
+mod verify_tests;
 mod zip_layout;
 
 pub use archive::{Archive, Entry, PackError};
 pub use exhibits::{Exhibit, ExhibitError, ExhibitFormat, Foreign, Limits};
 pub use manifest::{Manifest, ManifestFile, ManifestHead, RulesetRef, SoftwareRef};
 pub use stamp::{Stamp, StampError, Stamped};
-pub use verify::{Verification, verify};
+pub use verify::{Verification, verify, verify_apart};
