@@ -59,7 +59,7 @@ pub(super) fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Exhibit, ExhibitEr
     let mut sizes = Vec::with_capacity(pages.len());
     for page in pages.iter() {
         // Pages may share one stream, and each keeps its own copy of it.
-        room = contents_size(page).and_then(|n| room.checked_sub(n)).ok_or(CORRUPT)?;
+        room = after_contents(page, room).ok_or(CORRUPT)?;
         sizes.push(size(page).ok_or(CORRUPT)?);
     }
     let needs_pdf_2 = pdf.version() > PdfVersion::Pdf17;
@@ -111,20 +111,24 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|w| w == needle)
 }
 
-/// The size of what a page draws, decoded; `None` when it is announced and does not decode.
-fn contents_size(page: &Page<'_>) -> Option<u64> {
-    let size_of = |s: &Stream<'_>| u64::try_from(exhibit_bounds::decoded(s)?.len()).ok();
+/// What is left of `room` after what a page draws, decoded; `None` when it takes more, or is announced and does not
+/// decode. A page may name one stream a hundred thousand times: it stops at the first that is too much.
+fn after_contents(page: &Page<'_>, room: u64) -> Option<u64> {
+    let after =
+        |room: u64, s: &Stream<'_>| room.checked_sub(u64::try_from(exhibit_bounds::decoded(s)?.len()).ok()?);
     match page.raw().get::<Object<'_>>("Contents") {
-        Some(Object::Stream(s)) => size_of(&s),
+        Some(Object::Stream(s)) => after(room, &s),
         Some(Object::Array(a)) => {
-            let streams: Vec<_> = a.iter::<Stream<'_>>().collect();
-            if streams.len() != a.raw_iter().count() {
-                return None;
+            let (mut room, mut streams) = (room, 0);
+            for s in a.iter::<Stream<'_>>() {
+                // Even a stream without a byte takes its time.
+                room = after(room, &s)?.checked_sub(1_000)?;
+                streams += 1;
             }
-            streams.iter().try_fold(0u64, |sum, s| sum.checked_add(size_of(s)?))
+            (streams == a.raw_iter().count()).then_some(room)
         }
-        Some(Object::Null(_)) => Some(0),
-        None if !page.raw().contains_key("Contents") => Some(0),
+        Some(Object::Null(_)) => Some(room),
+        None if !page.raw().contains_key("Contents") => Some(room),
         _ => None,
     }
 }

@@ -77,7 +77,12 @@ impl Update {
             dict.extend_from_slice(b"/Resources ");
             dict.extend_from_slice(&resources);
         }
-        let own = self.stream(&dict, page.page_stream().unwrap_or_default());
+        let content = match page.page_stream() {
+            Some(content) => content,
+            None if !page.raw().contains_key("Contents") => &[],
+            None => return None,
+        };
+        let own = self.stream(&dict, content);
 
         let mut content = String::from_utf8_lossy(MARK).into_owned();
         let mut forms = format!("/CreancePage {own} 0 R");

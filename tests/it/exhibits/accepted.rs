@@ -205,6 +205,21 @@ fn a_file_that_draws_itself_without_end_is_carried_and_stops_nobody() {
 }
 
 #[test]
+fn the_largest_pictures_are_stamped() {
+    let limits = creance::bundle::Limits::default();
+    let side = (limits.max_pixels as f64).sqrt() as u32;
+    for (case, picture) in [
+        ("largest_grey", image::DynamicImage::ImageLuma8(image::GrayImage::new(side, side))),
+        ("largest_colour", image::DynamicImage::ImageRgb8(image::RgbImage::new(side, side))),
+    ] {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        let exhibit = intake(case, "a.png", &bytes.into_inner()).unwrap_or_else(|e| panic!("{case}: {e}"));
+        stamped(case, &exhibit);
+    }
+}
+
+#[test]
 fn five_hundred_pages_are_the_most() {
     let pages =
         |n: usize| (0..n).fold(Doc::new(), |doc, _| doc.page("/MediaBox [0 0 300 400]", WITNESS)).build();

@@ -58,7 +58,7 @@ impl Doc {
             let at = FIRST_PAGE + 2 * n as u32;
             let own =
                 if entries.contains("/Resources") { "" } else { "/Resources << /Font << /F 3 0 R >> >>" };
-            let contents_key = if entries.contains("/Contents") {
+            let contents_key = if entries.contains("/Contents [") || entries.contains("/Contents 10") {
                 String::new()
             } else {
                 format!("/Contents {} 0 R", at + 1)
@@ -107,8 +107,25 @@ pub fn appearance(words: &str) -> Vec<u8> {
     )
 }
 
-/// A zlib stream, by way of the ZIP writer at hand.
+/// A zlib stream.
 pub fn zlib(data: &[u8]) -> Vec<u8> {
+    let (mut a, mut b) = (1u32, 0u32);
+    for byte in data {
+        a = (a + u32::from(*byte)) % ADLER;
+        b = (b + a) % ADLER;
+    }
+    packed(data, b << 16 | a)
+}
+
+/// A zlib stream of nothing but zeros: its checksum is known without adding up.
+pub fn zlib_of_zeros(size: usize) -> Vec<u8> {
+    packed(&vec![0; size], ((size % ADLER as usize) as u32) << 16 | 1)
+}
+
+const ADLER: u32 = 65_521;
+
+/// Deflated by way of the ZIP writer at hand.
+fn packed(data: &[u8], checksum: u32) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     zip.start_file("x", zip::write::SimpleFileOptions::default()).unwrap();
     zip.write_all(data).unwrap();
@@ -116,12 +133,7 @@ pub fn zlib(data: &[u8]) -> Vec<u8> {
     let mut read = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
     let file = read.by_index_raw(0).unwrap();
     let (start, len) = (file.data_start().unwrap() as usize, file.compressed_size() as usize);
-    let (mut a, mut b) = (1u32, 0u32);
-    for byte in data {
-        a = (a + u32::from(*byte)) % 65_521;
-        b = (b + a) % 65_521;
-    }
-    [&[0x78, 0x9c], &bytes[start..start + len], &(b << 16 | a).to_be_bytes()].concat()
+    [&[0x78, 0x9c], &bytes[start..start + len], &checksum.to_be_bytes()].concat()
 }
 
 /// The text with one word in place of another, of the same length.

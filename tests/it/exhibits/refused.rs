@@ -2,7 +2,7 @@
 
 use creance::bundle::{ExhibitError as E, ExhibitFormat, Foreign};
 
-use super::make::{Doc, WITNESS, appearance, stream, swap, zlib};
+use super::make::{Doc, WITNESS, appearance, stream, swap, zlib, zlib_of_zeros};
 use super::{fixture, intake};
 
 /// Refused for this reason; the message says what to do.
@@ -119,7 +119,7 @@ fn what_would_vanish_from_the_stamped_page_or_appear_on_it() {
 #[test]
 fn trees_that_bite_their_tail() {
     let whole = Doc::simple().build();
-    bad("page_tree_of_itself", "a.pdf", &swap(&whole, "[1000 0 R ]", "[2 0 R   ] "), &CORRUPT);
+    bad("page_tree_of_itself", "a.pdf", &swap(&whole, "[1000 0 R ]", "[2 0 R   ] "), &E::NoPage);
     let nested = (20..200).fold(Doc::simple(), |doc, n| {
         doc.object(n, format!("<< /Type /Pages /Kids [{} 0 R] /Count 1 >>", n + 1))
     });
@@ -132,15 +132,13 @@ fn trees_that_bite_their_tail() {
 
 #[test]
 fn what_unpacks_without_end() {
-    let blanks = vec![b' '; 300 << 20];
-    let once = zlib(&blanks);
-    drop(blanks);
+    let once = zlib_of_zeros(300 << 20);
     let page = |entries: &str, contents: Vec<u8>| Doc::new().raw_page(entries, contents).build();
     let sized = "/MediaBox [0 0 9 9]";
     bad("content_300_mib", "a.pdf", &page(sized, stream("/Filter /FlateDecode", &once)), &CORRUPT);
     let twice = stream("/Filter [/FlateDecode /FlateDecode]", &zlib(&once));
     bad("content_packed_twice", "a.pdf", &page(sized, twice), &CORRUPT);
-    let shared = zlib(&vec![b' '; 100 << 20]);
+    let shared = zlib_of_zeros(100 << 20);
     let contents = format!("{sized} /Contents [{}]", "10 0 R ".repeat(100_000));
     let many = Doc::new().page(&contents, "").object(10, stream("/Filter /FlateDecode", &shared));
     bad("content_repeated", "a.pdf", &many.build(), &CORRUPT);
@@ -148,6 +146,9 @@ fn what_unpacks_without_end() {
         doc.page("/MediaBox [0 0 9 9] /Contents 10 0 R", "")
     });
     bad("content_shared", "a.pdf", &pages.build(), &CORRUPT);
+    let nothing = format!("{sized} /Contents [{}]", "10 0 R ".repeat(300_000));
+    let many = Doc::new().page(&nothing, "").object(10, stream("", b""));
+    bad("content_of_nothing", "a.pdf", &many.build(), &CORRUPT);
     // One list of notes that every page shows.
     let list = format!("[{}]", "<< /Subtype /Text /Rect [0 0 9 9] >> ".repeat(60_000));
     let notes = (0..400)
