@@ -148,7 +148,8 @@ mod tests {
             prop_assert!(name.len() <= MAX_PATH && name.ends_with(".pdf") && !name.contains(".."));
             // What Windows forbids, said again and otherwise than `is_safe` does.
             prop_assert!(!name.contains(|c: char| !c.is_ascii() || c.is_control() || "<>:\"/\\|?* ".contains(c)));
-            prop_assert!(!name.ends_with(['.', ' ']) && name.starts_with(&format!("piece_{n:03}")));
+            let head = format!("piece_{n:03}");
+            prop_assert!(!name.ends_with(['.', ' ']) && name.starts_with(&head));
         }
 
         #[test]

@@ -2,6 +2,7 @@
 //! that was seen is lost. `CREANCE_KEEP=dir` writes each file and its stamped copy there, to be looked at.
 
 mod accepted;
+mod agree;
 mod make;
 mod refused;
 mod zips;

@@ -94,7 +94,7 @@ fn kill(ids: &[u32]) {
     }
 }
 
-fn files() -> Vec<(String, Vec<u8>)> {
+pub fn files() -> Vec<(String, Vec<u8>)> {
     let claim: Value = serde_json::from_slice(&example(FIRST)).unwrap();
     let named = claim["exhibits"].as_array().unwrap().iter().map(|e| e["file"].as_str().unwrap().to_owned());
     named
@@ -105,7 +105,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-fn app() -> App {
+pub fn app() -> App {
     App::load(None, None, Limits::default(), today).unwrap()
 }
 
