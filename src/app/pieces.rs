@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{App, AppError, AsOf, Files};
 use crate::bundle::assemble::{self, assemble, render_one};
 use crate::bundle::message::{Form, Workshop, message};
-use crate::bundle::names;
+use crate::bundle::{Verification, names, verify_apart};
 use crate::checks::GivenFile;
 use crate::claim::Claim;
 use crate::documents;
@@ -153,6 +153,14 @@ impl App {
         let archive = assemble(bundle, &dossier, &self.law, files, self.renderer()?)?;
         let file_name = file_name(bundle.name(), &dossier, "zip");
         Ok(Made { file_name, media_type: "application/zip", bytes: archive.bytes })
+    }
+
+    /// The receiver's check of a bundle; by a worker, when there are some.
+    ///
+    /// # Errors
+    /// When no worker is free.
+    pub fn verify(&self, bytes: &[u8]) -> Result<Verification, AppError> {
+        Ok(verify_apart(self.renderer()?, bytes)?)
     }
 
     fn blocked(&self, dossier: &Dossier, refusal: Refusal) -> AppError {

@@ -3,11 +3,12 @@
 //! A second line of defence, against files that are careless or simply hostile. It is no proof: intake and stamping
 //! belong in a process that may run out of memory and die alone.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::Read;
 
-use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, MaybeRef, Object};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Object, Stream};
+use hayro_syntax::{Filter, Pdf};
 use zip::read::read_zipfile_from_stream;
 
 /// The parser descends into objects without a bound of its own; the deep stack it runs on holds ten times this.
@@ -83,6 +84,22 @@ fn pages_are_shallow(pdf: &Pdf) -> bool {
         }
     }
     true
+}
+
+/// What a stream holds, when it is announced to stay within bounds and decodes.
+///
+/// Streams behind other filters than Flate were not measured before parsing: only small ones are decoded, and none that
+/// unpacks twice, a kilobyte for a gigabyte.
+pub(super) fn decoded<'a>(stream: &'a Stream<'_>) -> Option<Cow<'a, [u8]>> {
+    const SMALL: usize = 256 << 10;
+    let filters = stream.filters();
+    let unpacks =
+        |f: &&Filter| matches!(f, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode);
+    let measured = matches!(filters.as_slice(), [] | [Filter::FlateDecode]);
+    if filters.iter().filter(unpacks).count() > 1 || !measured && stream.raw_data().len() > SMALL {
+        return None;
+    }
+    stream.decoded().ok()
 }
 
 /// Inflates whatever follows the word `stream` and looks like zlib, without keeping it.

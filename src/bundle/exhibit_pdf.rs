@@ -1,8 +1,8 @@
 //! Intake of a PDF: readable, unprotected, complete, its fields and signatures drawn into the pages.
 
-use hayro_syntax::object::{Dict, Object, Stream};
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::Page;
-use hayro_syntax::{Filter, LoadPdfError, Pdf, PdfVersion};
+use hayro_syntax::{LoadPdfError, Pdf, PdfVersion};
 
 use super::exhibit_bounds;
 use super::exhibit_flatten::{Unflattened, flatten};
@@ -33,6 +33,12 @@ pub(super) fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Exhibit, ExhibitEr
         return Err(CORRUPT);
     }
     let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
+    if catalog.as_ref().is_some_and(|c| c.contains_key("Collection")) {
+        return Err(ExhibitError::Portfolio);
+    }
+    if catalog.as_ref().is_some_and(hides_layers) {
+        return Err(ExhibitError::HiddenLayers);
+    }
     let form = catalog.as_ref().and_then(|c| c.get::<Dict<'_>>("AcroForm"));
     if form.as_ref().is_some_and(|f| f.contains_key("XFA")) {
         return Err(ExhibitError::Xfa);
@@ -53,7 +59,7 @@ pub(super) fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Exhibit, ExhibitEr
     let mut sizes = Vec::with_capacity(pages.len());
     for page in pages.iter() {
         // Pages may share one stream, and each keeps its own copy of it.
-        room = contents_size(page).and_then(|n| room.checked_sub(n)).ok_or(CORRUPT)?;
+        room = after_contents(page, room).ok_or(CORRUPT)?;
         sizes.push(size(page).ok_or(CORRUPT)?);
     }
     let needs_pdf_2 = pdf.version() > PdfVersion::Pdf17;
@@ -74,6 +80,24 @@ fn is_encrypted(bytes: &[u8]) -> bool {
     })
 }
 
+/// Whether a layer is off when the file is opened (ISO 32000-1, 8.11.4). The settings of layers stay with the file: on
+/// the stamped page every layer is seen, an older price or a draft's words among them.
+fn hides_layers(catalog: &Dict<'_>) -> bool {
+    let Some(layers) = catalog.get::<Dict<'_>>("OCProperties") else { return false };
+    let Some(shown) = layers.get::<Dict<'_>>("D") else { return false };
+    let is_off = |d: &Dict<'_>, key: &str| d.get::<Name<'_>>(key).is_some_and(|n| n.as_str() == "OFF");
+    let some = |key: &str| shown.get::<Array<'_>>(key).is_some_and(|a| a.raw_iter().next().is_some());
+    // Layers that the occasion (screen, printer) turns off, when the file says that occasions do.
+    let by_occasion = |group: Dict<'_>| {
+        let view = group.get::<Dict<'_>>("Usage").and_then(|u| u.get::<Dict<'_>>("View"));
+        view.is_some_and(|v| is_off(&v, "ViewState"))
+    };
+    let groups = || layers.get::<Array<'_>>("OCGs");
+    is_off(&shown, "BaseState")
+        || some("OFF")
+        || some("AS") && groups().is_some_and(|g| g.iter::<Dict<'_>>().any(by_occasion))
+}
+
 /// A file that parses as PDF and only lacks pages is told so.
 fn without_page(bytes: &[u8]) -> ExhibitError {
     if contains(bytes, b"/Type/Pages") || contains(bytes, b"/Type /Pages") {
@@ -87,31 +111,26 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|w| w == needle)
 }
 
-/// The size of what a page draws, decoded; `None` when it is announced and does not decode.
-fn contents_size(page: &Page<'_>) -> Option<u64> {
+/// What is left of `room` after what a page draws, decoded; `None` when it takes more, or is announced and does not
+/// decode. A page may name one stream a hundred thousand times: it stops at the first that is too much.
+fn after_contents(page: &Page<'_>, room: u64) -> Option<u64> {
+    let after =
+        |room: u64, s: &Stream<'_>| room.checked_sub(u64::try_from(exhibit_bounds::decoded(s)?.len()).ok()?);
     match page.raw().get::<Object<'_>>("Contents") {
-        Some(Object::Stream(s)) => decoded_size(&s),
+        Some(Object::Stream(s)) => after(room, &s),
         Some(Object::Array(a)) => {
-            let streams: Vec<_> = a.iter::<Stream<'_>>().collect();
-            if streams.len() != a.raw_iter().count() {
-                return None;
+            let (mut room, mut streams) = (room, 0);
+            for s in a.iter::<Stream<'_>>() {
+                // Even a stream without a byte takes its time.
+                room = after(room, &s)?.checked_sub(1_000)?;
+                streams += 1;
             }
-            streams.iter().try_fold(0u64, |sum, s| sum.checked_add(decoded_size(s)?))
+            (streams == a.raw_iter().count()).then_some(room)
         }
-        Some(Object::Null(_)) => Some(0),
-        None if !page.raw().contains_key("Contents") => Some(0),
+        Some(Object::Null(_)) => Some(room),
+        None if !page.raw().contains_key("Contents") => Some(room),
         _ => None,
     }
-}
-
-/// Streams behind other filters than Flate were not measured before parsing: only small ones are decoded.
-fn decoded_size(stream: &Stream<'_>) -> Option<u64> {
-    const SMALL: usize = 256 << 10;
-    let measured = matches!(stream.filters().as_slice(), [] | [Filter::FlateDecode]);
-    if !measured && stream.raw_data().len() > SMALL {
-        return None;
-    }
-    u64::try_from(stream.decoded().ok()?.len()).ok()
 }
 
 /// Whole points are exact enough to choose an orientation and a scale.

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::exhibits::{Exhibit, ExhibitError, ExhibitFormat, Limits, PageSize};
+use super::verify;
 use crate::render::worker::Handler;
 use crate::render::{Done, Errand, RenderError, Renderer};
 
 const KIND: &str = "exhibit";
 
-/// The errands of this module, for the worker.
-pub const HANDLERS: &[(&str, Handler)] = &[(KIND, handle)];
+/// The errands of bundles, for the worker.
+pub const HANDLERS: &[(&str, Handler)] = &[(KIND, handle), (verify::KIND, verify::handle)];
 
 #[derive(Serialize, Deserialize)]
 struct Asked {

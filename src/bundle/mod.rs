@@ -12,9 +12,17 @@ mod assemble_kinds_tests;
 #[cfg(test)]
 mod assemble_tests;
 mod exhibit_bounds;
+mod exhibit_error;
 mod exhibit_flatten;
+#[cfg(test)]
+mod exhibit_flatten_tests;
+mod exhibit_format;
+mod exhibit_image;
 mod exhibit_pdf;
+mod exhibit_update;
 pub mod exhibits;
+#[cfg(test)]
+mod exhibits_tests;
 pub mod intake;
 pub mod manifest;
 pub mod message;
@@ -31,10 +39,12 @@ mod samples;
 pub mod save;
 pub mod stamp;
 pub mod verify;
+#[cfg(test)]
+mod verify_tests;
 mod zip_layout;
 
 pub use archive::{Archive, Entry, PackError};
-pub use exhibits::{Exhibit, ExhibitError, ExhibitFormat, Limits};
+pub use exhibits::{Exhibit, ExhibitError, ExhibitFormat, Foreign, Limits};
 pub use manifest::{Manifest, ManifestFile, ManifestHead, RulesetRef, SoftwareRef};
 pub use stamp::{Stamp, StampError, Stamped};
-pub use verify::{Verification, verify};
+pub use verify::{Verification, verify, verify_apart};

@@ -132,14 +132,45 @@ mod tests {
         }
     }
 
+    /// Any text at all, and the sorts that names are afraid of.
+    fn words() -> impl Strategy<Value = String> {
+        let afraid = "(con|NUL|aux|Com1|LPT9|prn|CLOCK\\$|\\.\\.|\\.|~| |\u{202e}|\u{0}|\u{130}|\u{212a}|\u{ff0f}|é|ß|/|\\\\|:|\\*){1,4}(\\.pdf|\\.PDF|\\. |)";
+        prop_oneof![".{0,300}", "\\PC{0,200}", afraid]
+    }
+
     proptest! {
         #[test]
-        fn every_exhibit_name_is_safe_and_numbered(n in 1usize..1000, file in proptest::option::of(".{0,150}"), label in ".{0,300}") {
+        fn every_exhibit_name_is_safe_and_numbered(n in 1usize..1000, file in proptest::option::of(words()), label in words()) {
             let path = exhibit_path(n, 999, file.as_deref(), &label);
             prop_assert!(is_safe(&path), "{}", path);
             prop_assert_eq!(path.to_ascii_lowercase(), path.clone());
-            let prefix = format!("pieces/piece_{n:03}");
-            prop_assert!(path.starts_with(&prefix));
+            let name = path.strip_prefix("pieces/").unwrap_or_default();
+            prop_assert!(name.len() <= MAX_PATH && name.ends_with(".pdf") && !name.contains(".."));
+            // What Windows forbids, said again and otherwise than `is_safe` does.
+            prop_assert!(!name.contains(|c: char| !c.is_ascii() || c.is_control() || "<>:\"/\\|?* ".contains(c)));
+            let head = format!("piece_{n:03}");
+            prop_assert!(!name.ends_with(['.', ' ']) && name.starts_with(&head));
+        }
+
+        #[test]
+        fn the_names_of_one_bundle_differ_without_case_and_follow_the_list(
+            pieces in proptest::collection::vec((proptest::option::of(words()), words()), 1..100)
+        ) {
+            let total = pieces.len();
+            let digits = total.to_string().len().max(2);
+            let mut seen = std::collections::BTreeSet::new();
+            let mut last = String::new();
+            for (at, (file, label)) in pieces.iter().enumerate() {
+                let path = exhibit_path(at + 1, total, file.as_deref(), label);
+                prop_assert!(seen.insert(path.to_uppercase()), "{} twice", path);
+                // A listing by name is in the order of the bordereau, and the number is that of its row.
+                prop_assert!(path > last, "{} after {}", path, last);
+                let number: String =
+                    path.trim_start_matches("pieces/piece_").chars().take_while(char::is_ascii_digit).collect();
+                prop_assert_eq!(number.len(), digits);
+                prop_assert_eq!(number.parse::<usize>().ok(), Some(at + 1));
+                last = path;
+            }
         }
     }
 }

@@ -13,16 +13,19 @@ struct Record {
     local: usize,
 }
 
-/// How many files the archive announces, and all that is wrong with its structure.
+/// All that is wrong with the structure of an archive.
 pub(super) struct Layout {
-    pub entries: usize,
     pub problems: Vec<String>,
 }
 
-/// Reads the structure; `Err` when there is no archive to speak of.
-pub(super) fn read(bytes: &[u8]) -> Result<Layout, String> {
+/// Reads the structure; `Err` when there is no archive to speak of, or one of more than `most` files.
+pub(super) fn read(bytes: &[u8], most: usize) -> Result<Layout, String> {
     let not_zip = || "le fichier n'est pas une archive ZIP complète".to_owned();
-    let (end, records) = central(bytes).ok_or_else(not_zip)?;
+    let end = End::find(bytes).ok_or_else(not_zip)?;
+    if end.count > most {
+        return Err(format!("l'archive annonce {} fichiers, plus que ce qu'un dossier contient", end.count));
+    }
+    let records = central(bytes, &end).ok_or_else(not_zip)?;
     let mut problems = Vec::new();
     if u16_at(bytes, end.at + 20) != Some(0) {
         problems.push("un commentaire a été ajouté à l'archive".to_owned());
@@ -50,7 +53,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Layout, String> {
             "des données étrangères sont placées avant, entre ou après les fichiers de l'archive".to_owned(),
         );
     }
-    Ok(Layout { entries: records.len(), problems })
+    Ok(Layout { problems })
 }
 
 /// A name as it may be printed: it comes from a stranger.
@@ -59,28 +62,34 @@ pub(super) fn shown(name: &str) -> String {
     format!("« {clean} »")
 }
 
+/// The end of the central directory.
 struct End {
     at: usize,
     directory: usize,
+    count: usize,
 }
 
-fn central(bytes: &[u8]) -> Option<(End, Vec<Record>)> {
-    const END_LEN: usize = 22;
-    let last = bytes.len().checked_sub(END_LEN)?;
-    let first = last.saturating_sub(usize::from(u16::MAX));
-    // The end record is the one whose comment ends with the file.
-    let at = (first..=last).rev().find(|&at| {
-        bytes.get(at..at + 4) == Some(b"PK\x05\x06")
-            && u16_at(bytes, at + 20).is_some_and(|n| at + END_LEN + usize::from(n) == bytes.len())
-    })?;
-    let count = usize::from(u16_at(bytes, at + 10)?);
-    let (size, directory) = (u32_at(bytes, at + 12)? as usize, u32_at(bytes, at + 16)? as usize);
-    if directory.checked_add(size)? != at {
-        return None;
+impl End {
+    /// The end record is the one whose comment ends with the file.
+    fn find(bytes: &[u8]) -> Option<End> {
+        const LEN: usize = 22;
+        let last = bytes.len().checked_sub(LEN)?;
+        let first = last.saturating_sub(usize::from(u16::MAX));
+        let at = (first..=last).rev().find(|&at| {
+            bytes.get(at..at + 4) == Some(b"PK\x05\x06")
+                && u16_at(bytes, at + 20).is_some_and(|n| at + LEN + usize::from(n) == bytes.len())
+        })?;
+        let count = usize::from(u16_at(bytes, at + 10)?);
+        let (size, directory) = (u32_at(bytes, at + 12)? as usize, u32_at(bytes, at + 16)? as usize);
+        (directory.checked_add(size)? == at).then_some(End { at, directory, count })
     }
+}
+
+fn central(bytes: &[u8], end: &End) -> Option<Vec<Record>> {
+    let &End { at, directory, count } = end;
     let mut records = Vec::new();
     let mut p = directory;
-    while p < at {
+    while p < at && records.len() <= count {
         if bytes.get(p..p + 4)? != b"PK\x01\x02" {
             return None;
         }
@@ -95,7 +104,7 @@ fn central(bytes: &[u8]) -> Option<(End, Vec<Record>)> {
         });
         p += 46 + name + extra + comment;
     }
-    (p == at && records.len() == count).then_some((End { at, directory }, records))
+    (p == at && records.len() == count).then_some(records)
 }
 
 fn local_name(bytes: &[u8], local: usize) -> Option<&[u8]> {

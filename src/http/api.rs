@@ -9,7 +9,6 @@ use super::answer::{self, HttpError, negotiate};
 use super::body;
 use super::state::State;
 use crate::app::{AppError, CourtWords, Format, Made, TableFormat, available_formats, day};
-use crate::bundle;
 use crate::claim;
 use crate::domain::{Bundle, Day, Document, RateSeries};
 use crate::problem::{Code, Fault, Problem};
@@ -102,11 +101,12 @@ pub async fn verify(req: HttpRequest, payload: Payload, state: Data<State>) -> A
     negotiate(&req, JSON)?;
     let place = state.upload_place()?;
     let bytes = body::zip(&req, payload, &state.config).await?;
-    let work = move || {
+    let app = state.app.clone();
+    let work = move |patience: &Patience| {
         let _place = place;
-        Ok(bundle::verify(&bytes))
+        app.within(patience).verify(&bytes)
     };
-    answer::json(&state.compute.run(work).await?)
+    answer::json(&state.compute.run_within(work).await?)
 }
 
 /// `POST /v1/deadlines`

@@ -5,6 +5,7 @@ mod architecture;
 mod cli;
 mod coverage;
 mod deadlines;
+mod exhibits;
 mod http;
 mod law_cases;
 mod messages;

@@ -2,6 +2,7 @@
 
 mod api;
 mod client;
+mod forms;
 mod refusals;
 
 use std::net::SocketAddr;

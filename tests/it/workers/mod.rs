@@ -24,7 +24,7 @@ use crate::http::{FIRST, example};
 const HEAD: &str =
     "#set document(title: \"Essai\")\n#set text(font: \"Source Serif 4\", fallback: false, lang: \"fr\")\n";
 
-fn today() -> Day {
+pub fn today() -> Day {
     "2026-11-22".parse().unwrap()
 }
 
@@ -34,7 +34,7 @@ fn program() -> PathBuf {
     named.unwrap_or_else(|| env!("CARGO_BIN_EXE_creance").into()).into()
 }
 
-fn config(workers: usize) -> PoolConfig {
+pub fn config(workers: usize) -> PoolConfig {
     PoolConfig {
         program: Some(program()),
         workers,
@@ -94,7 +94,7 @@ fn kill(ids: &[u32]) {
     }
 }
 
-fn files() -> Vec<(String, Vec<u8>)> {
+pub fn files() -> Vec<(String, Vec<u8>)> {
     let claim: Value = serde_json::from_slice(&example(FIRST)).unwrap();
     let named = claim["exhibits"].as_array().unwrap().iter().map(|e| e["file"].as_str().unwrap().to_owned());
     named
@@ -105,7 +105,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-fn app() -> App {
+pub fn app() -> App {
     App::load(None, None, Limits::default(), today).unwrap()
 }
 
