@@ -8,12 +8,15 @@ use crate::claim::{ReadErrors, ReadFailure};
 use crate::court::api::CourtError;
 use crate::deadlines::DeadlineProblem;
 use crate::documents::build::BuildError;
+use crate::domain::french;
 use crate::dossier::report::Report;
 use crate::problem::{Code, Fault, Problem};
 use crate::render::RenderError;
 use crate::rules::NoVersion;
 use crate::statement::export::ExportError;
 use crate::statement::single::InterestError;
+
+use super::unprintable;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +65,9 @@ pub enum AppError {
     /// A reminder has no such form.
     #[error(transparent)]
     Message(#[from] MessageError),
+    /// Texts of the claim hold characters that cannot be printed.
+    #[error("des caractères ne peuvent pas être imprimés")]
+    Unprintable(Vec<Fault>),
     /// The renderer did not start.
     #[error(transparent)]
     Render(#[from] RenderError),
@@ -118,7 +124,36 @@ impl AppError {
             }
             AppError::Message(MessageError::Mail(_)) => Problem::server(),
             AppError::Message(MessageError::Render(e)) | AppError::Render(e) => render(e),
+            AppError::Unprintable(faults) => {
+                let detail = match faults.as_slice() {
+                    [one] => one.message.clone(),
+                    many => count(many.len()),
+                };
+                Problem::new(Code::Unprintable, detail).with_errors(faults.clone())
+            }
             AppError::Table(_) => Problem::server(),
+        }
+    }
+}
+
+impl AppError {
+    /// The same, told by the fields of the claim when characters of theirs cannot be printed.
+    pub(super) fn located(self, claim: &[u8]) -> AppError {
+        let Some(RenderError::MissingGlyph { characters, .. }) = self.rendering() else { return self };
+        let faults = unprintable::fields(claim, characters);
+        if faults.is_empty() { self } else { AppError::Unprintable(faults) }
+    }
+
+    /// The failure of rendering under this one.
+    fn rendering(&self) -> Option<&RenderError> {
+        let assembled = match self {
+            AppError::Render(e) | AppError::Message(MessageError::Render(e)) => return Some(e),
+            AppError::Assemble(e) | AppError::Message(MessageError::Assemble(e)) => e,
+            _ => return None,
+        };
+        match assembled {
+            AssembleError::Render(e) | AssembleError::Stamp(StampError::Render { source: e, .. }) => Some(e),
+            _ => None,
         }
     }
 }
@@ -187,6 +222,9 @@ fn assemble(e: &AssembleError) -> Problem {
         AssembleError::Build(BuildError::NoVersion(n)) => no_version(n),
         AssembleError::Build(b) => refused(Code::NothingToWrite, b.to_string(), b.code(), b.pointer()),
         AssembleError::Render(r) => render(r),
+        AssembleError::Stamp(StampError::Render { source: e @ RenderError::MissingGlyph { .. }, .. }) => {
+            render(e)
+        }
         AssembleError::Stamp(StampError::Render { source, .. }) if source.is_passing() => render(source),
         AssembleError::Exhibit { .. } | AssembleError::Stamp(_) => {
             refused(Code::FilesRefused, e.to_string(), e.code(), &e.pointer())
@@ -207,8 +245,9 @@ fn refused(code: Code, message: String, fault: &str, pointer: &str) -> Problem {
 fn render(e: &RenderError) -> Problem {
     match e {
         RenderError::MissingGlyph { .. } | RenderError::TooLarge { .. } => {
-            let fault = Fault::new("text.unprintable", "", e.to_string());
-            Problem::new(Code::Unprintable, e.to_string()).with_errors(vec![fault])
+            let message = format!("{}.", french::capitalised(&e.to_string()));
+            let fault = Fault::new(unprintable::CODE, "", message.clone());
+            Problem::new(Code::Unprintable, message).with_errors(vec![fault])
         }
         RenderError::TooHeavy(_) => {
             let fault = Fault::new(Code::TooHeavy.name(), "", e.to_string());

@@ -6,6 +6,7 @@ mod input;
 mod pieces;
 mod rule_book;
 mod rule_views;
+mod unprintable;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};

@@ -131,11 +131,14 @@ impl App {
         dossier.admit_document(document).map_err(|r| self.blocked(&dossier, r))?;
         let (files, renderer) = (files.unwrap_or_default(), self.renderer()?);
         let bytes = match format.form() {
-            None => render_one(document, &dossier, &self.law, files, renderer)?.bytes,
+            None => render_one(document, &dossier, &self.law, files, renderer)
+                .map(|pdf| pdf.bytes)
+                .map_err(|e| AppError::from(e).located(bytes))?,
             Some(form) => {
                 let messages = self.messages()?;
                 let shop = Workshop { law: &self.law, messages: &messages, renderer };
-                message(document, form, 0, &dossier, files, &shop)?
+                message(document, form, 0, &dossier, files, &shop)
+                    .map_err(|e| AppError::from(e).located(bytes))?
             }
         };
         let stem = documents::sheet(document).stem;
@@ -150,7 +153,8 @@ impl App {
     pub fn bundle(&self, bundle: Bundle, bytes: &[u8], as_of: AsOf, files: &Files) -> Result<Made, AppError> {
         let dossier = self.dossier(bytes, as_of, Some(files))?;
         dossier.admit(bundle).map_err(|r| self.blocked(&dossier, r))?;
-        let archive = assemble(bundle, &dossier, &self.law, files, self.renderer()?)?;
+        let archive = assemble(bundle, &dossier, &self.law, files, self.renderer()?)
+            .map_err(|e| AppError::from(e).located(bytes))?;
         let file_name = file_name(bundle.name(), &dossier, "zip");
         Ok(Made { file_name, media_type: "application/zip", bytes: archive.bytes })
     }

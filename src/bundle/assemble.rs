@@ -156,7 +156,8 @@ pub fn assemble(
         read.push(exhibit(piece, files, renderer)?);
     }
     let pages: Vec<u32> = read.iter().map(|e| u32::try_from(e.pages()).unwrap_or(u32::MAX)).collect();
-    let drafts = drafts(&plan.documents, admitted, law, &pages)?;
+    let ctx = BuildContext { law, pages: Some(&pages), statement_attached: carries_statement(bundle) };
+    let drafts = drafts(&plan.documents, admitted, &ctx)?;
     assemble_check::concord(dossier, law, &drafts).map_err(AssembleError::Inconsistent)?;
 
     let mut entries = Vec::new();
@@ -181,7 +182,7 @@ pub fn assemble(
         entries.push(entry(path, "exhibit", title, PDF, Some(stamped.pages), stamped.bytes));
     }
     let statement = StatementView::new(&dossier.statement, claim, &law.rules);
-    let statement_json = pretty(&statement)?;
+    let statement_json = export::json(&statement)?;
     entries.push(entry("claim.json", "claim", "Dossier jugé", JSON, None, pretty(&claim.file)?));
     entries.push(entry("statement.json", "statement", "Décompte détaillé", JSON, None, statement_json));
     let table = export::csv(&statement)?;
@@ -227,15 +228,24 @@ fn pretty(value: &impl serde::Serialize) -> Result<Vec<u8>, serde_json::Error> {
 fn drafts(
     documents: &[Document],
     admitted: Admitted<'_>,
-    law: &Law,
-    pages: &[u32],
+    ctx: &BuildContext<'_>,
 ) -> Result<Vec<Vec<Drafted>>, BuildError> {
-    let ctx = BuildContext { law, pages: Some(pages) };
-    documents.iter().map(|d| build::data(*d, admitted, &ctx)).collect()
+    documents.iter().map(|d| build::data(*d, admitted, ctx)).collect()
+}
+
+/// Whether the décompte of a bundle carries the statement for the software of whoever receives it. A court's does not:
+/// it is filed as it stands on a platform that promises nothing about files inside files, and no judge imports it.
+fn carries_statement(bundle: Bundle) -> bool {
+    bundle != Bundle::InjonctionDePayer
 }
 
 fn render(draft: &Drafted, dossier: &Dossier, renderer: &dyn Renderer) -> Result<Pdf, RenderError> {
-    renderer.render(&Job::new(&draft.template, draft.data.clone(), dossier.claim.as_of))
+    let mut job = Job::new(&draft.template, draft.data.clone(), dossier.claim.as_of);
+    if !draft.attached.is_empty() {
+        job.files.clone_from(&draft.attached);
+        job.standard = Standard::A3aUa1;
+    }
+    renderer.render(&job)
 }
 
 /// `01_requete.pdf`, `01_mise_en_demeure_debiteur_2.pdf`.
@@ -283,7 +293,8 @@ fn head(bundle: Bundle, dossier: &Dossier, law: &Law) -> Result<ManifestHead, se
     })
 }
 
-/// Renders one document. A letter that each debtor has of his own: all of them, one after the other, in one PDF.
+/// Renders one document. A letter that each debtor has of his own: all of them, one after the other, in one PDF. A
+/// décompte carries the statement as JSON.
 ///
 /// # Errors
 /// See [`AssembleError`].
@@ -293,6 +304,31 @@ pub fn render_one(
     law: &Law,
     files: &[(String, Vec<u8>)],
     renderer: &dyn Renderer,
+) -> Result<Pdf, AssembleError> {
+    alone(document, dossier, law, files, renderer, true)
+}
+
+/// As [`render_one`], without any file inside the PDF.
+///
+/// # Errors
+/// See [`AssembleError`].
+pub(super) fn render_bare(
+    document: Document,
+    dossier: &Dossier,
+    law: &Law,
+    files: &[(String, Vec<u8>)],
+    renderer: &dyn Renderer,
+) -> Result<Pdf, AssembleError> {
+    alone(document, dossier, law, files, renderer, false)
+}
+
+fn alone(
+    document: Document,
+    dossier: &Dossier,
+    law: &Law,
+    files: &[(String, Vec<u8>)],
+    renderer: &dyn Renderer,
+    statement_attached: bool,
 ) -> Result<Pdf, AssembleError> {
     let admitted = dossier.admit_document(document).map_err(AssembleError::Refused)?;
     // Pages are counted when every file is there; a lone document asks for none.
@@ -307,7 +343,7 @@ pub fn render_one(
             all
         });
     }
-    let ctx = BuildContext { law, pages: pages.as_deref() };
+    let ctx = BuildContext { law, pages: pages.as_deref(), statement_attached };
     let drafts = build::data(document, admitted, &ctx)?;
     let mut pdfs = Vec::with_capacity(drafts.len());
     for draft in &drafts {

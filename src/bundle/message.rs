@@ -10,7 +10,7 @@ use crate::render::mail::{self, Attachment, Mail, MailError, Mailbox};
 use crate::render::sms::{self, SmsError};
 use crate::render::{Messages, RenderError, Renderer};
 
-use super::assemble::{AssembleError, render_one};
+use super::assemble::{AssembleError, render_bare};
 use super::exhibits::ExhibitFormat;
 use super::names;
 
@@ -76,7 +76,7 @@ pub fn message(
     shop: &Workshop<'_>,
 ) -> Result<Vec<u8>, MessageError> {
     let admitted = dossier.admit_document(document).map_err(AssembleError::Refused)?;
-    let ctx = BuildContext { law: shop.law, pages: None };
+    let ctx = BuildContext { law: shop.law, pages: None, statement_attached: false };
     let claim = &dossier.claim;
     let has_file = |rank: usize| file(claim, rank, files).is_some();
     let given: Option<&dyn Fn(usize) -> bool> = (form == Form::Eml).then_some(&has_file);
@@ -113,7 +113,8 @@ fn eml(
     let (subject, text, html) = (part("subject.txt")?, part("text.txt")?, part("html.html")?);
     let mut attachments = Vec::new();
     if draft.with_statement {
-        let pdf = render_one(Document::Decompte, dossier, shop.law, files, shop.renderer)?;
+        // Mail gateways hold back a PDF with a file inside.
+        let pdf = render_bare(Document::Decompte, dossier, shop.law, files, shop.renderer)?;
         let name = "decompte.pdf".to_owned();
         attachments.push(Attachment { name, media_type: "application/pdf", bytes: pdf.bytes });
     }

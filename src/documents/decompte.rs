@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::Money;
 
 use super::parties::Person;
-use super::parts::{Block, Meta, Pair, Section};
+use super::parts::{Attachment, Block, Meta, Pair, Section};
 use super::sums::Sums;
 use super::{french, samples};
 
@@ -35,6 +35,22 @@ pub struct Decompte {
     pub others: Option<Section>,
     /// How it was computed, and the reservation.
     pub method: Section,
+    /// The same figures for a program, inside the PDF.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Attachment>,
+}
+
+impl Decompte {
+    /// The same, and the statement as JSON inside the PDF.
+    #[must_use]
+    pub fn carrying_the_statement(mut self) -> Decompte {
+        self.attachment = Some(Attachment {
+            name: "statement.json".into(),
+            media_type: "application/json".into(),
+            description: format!("{}, en JSON : les mêmes sommes, pour un logiciel", self.meta.title),
+        });
+        self
+    }
 }
 
 /// What the statement of a file needs.
@@ -106,6 +122,7 @@ pub fn model(f: &Facts<'_>) -> Decompte {
         others: (!f.grounds.is_empty())
             .then(|| section("Autres sommes", Block::Points { items: f.grounds.to_vec() })),
         method: Section::new("Méthode et réserves", method),
+        attachment: None,
     }
 }
 

@@ -19,6 +19,17 @@ pub struct Meta {
     pub footer: Vec<String>,
 }
 
+/// A file that a PDF carries with it (PDF/A-3), for programs; the template finds it among the files of the job.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Attachment {
+    /// Its name inside the PDF.
+    pub name: String,
+    /// Media type.
+    pub media_type: String,
+    /// What it is, for whoever sees it in a reader.
+    pub description: String,
+}
+
 /// A named value: « Nos réf. : 2026-0412 ». The label holds its own colon.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Pair {

@@ -104,7 +104,7 @@ impl Engine {
         let main = main.ok_or_else(|| RenderError::UnknownTemplate(template.to_owned()))?;
         let files = job.files.iter().map(|f| Bytes::new(f.clone())).collect();
         let world = JobWorld { engine: self, main, data: Bytes::new(job.data.clone()), files };
-        let fail = |found: &[SourceDiagnostic]| from_diagnostics(&world, template, found);
+        let fail = |found: &[SourceDiagnostic]| from_diagnostics(&world, template, &job.data, found);
 
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let document = output.map_err(|e| fail(&e))?;
@@ -234,7 +234,48 @@ mod tests {
         let err = PLAIN.render(&job("Société 株 test")).unwrap_err();
         let RenderError::MissingGlyph { template, characters, .. } = &err else { panic!("{err}") };
         assert_eq!(template, "selftest/main.typ");
-        assert!(characters.contains("« 株 » (U+682A)"), "{characters}");
+        assert_eq!(characters, &['株']);
+        assert!(err.to_string().contains("« 株 » (U+682A) de « Société 株 test »"), "{err}");
+    }
+
+    /// The letters of the official languages of the Union and of our neighbours.
+    const LETTERS: &str = "aáàâäãåąăāæbcćčçċdďđðeéèêëęěėēfgğġģhħiíìîïįīıjkķlłľĺļŀmnńňñņŋoóòôöõőøœpqrŕřsśšşșßtťţțŧþ\
+        uúùûüůűųūvwẁẃŵẅxyýỳŷÿzźžżαάβγδεέζηήθιίϊΐκλμνξοόπρσςτυύϋΰφχψωώ\
+        абвгдежзийклмнопрстуфхцчшщъьюяѝёіїєґўђѓѕјљњћќџыэ\
+        ảạấầẩẫậắằẳẵặẻẽẹếềểễệỉĩịỏọốồổỗộơớờởỡợủũụưứừửữựỷỹỵ";
+
+    /// In each face that the templates use; a letter that one family lacks (ŧ of the Sámi) is taken from the other.
+    #[test]
+    fn every_face_draws_the_letters_of_europe() {
+        let capitals: String = LETTERS.chars().flat_map(char::to_uppercase).collect();
+        let main = "#import \"/common/base.typ\": setup, sans\n#let d = json(\"/data.json\")\n\
+            #show: setup.with((title: \"Essai\", author: \"Essai\", running: \"\", footer: ()))\n= Titre\n\
+            #d.nom #strong(d.nom) #emph(d.nom) #strong(emph(d.nom)) #text(weight: \"semibold\", d.nom)\n\n\
+            #set text(font: sans)\n\
+            #d.nom #strong(d.nom) #emph(d.nom) #text(weight: \"semibold\", d.nom)\n";
+        let files = TemplateFiles::embedded().with("selftest/main.typ", main);
+        let renderer = InProcess::new(Engine::new(&files).unwrap());
+        let pdf = renderer.render(&job(&format!("{LETTERS} {capitals}"))).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(pdf.warnings, Vec::<String>::new());
+    }
+
+    /// No character ends in an empty box or in a failure that nobody can act upon.
+    #[test]
+    fn a_character_is_drawn_left_out_or_named() {
+        let beyond = "\u{202f}\u{a0}\u{ad}\u{200b}\u{200d}\u{2060}\u{feff}\u{fffd}\u{fffe}\u{e000}\u{f8ff}\u{10fffd}\
+            \u{301}\u{326}\u{34f}ǅǆŉŧﬁ株☃😀אبکกა\u{1f1eb}\u{fe0f}①½²‰№";
+        let mut named = String::new();
+        for c in beyond.chars() {
+            match PLAIN.render(&job(&format!("Alpha {c} beta"))) {
+                Ok(pdf) => assert_eq!(pdf.warnings, Vec::<String>::new(), "U+{:04X}", u32::from(c)),
+                Err(RenderError::MissingGlyph { characters, .. }) => {
+                    assert_eq!(characters, [c]);
+                    named.push(c);
+                }
+                Err(other) => panic!("U+{:04X}: {other}", u32::from(c)),
+            }
+        }
+        assert!(named.contains('株') && named.contains('\u{e000}'), "{named:?}");
     }
 
     #[test]

@@ -8,6 +8,8 @@ use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 use typst::syntax::DiagSpan;
 
+use super::glyphs::{self, unprintable};
+
 /// A document that could not be rendered, or an engine that could not start.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum RenderError {
@@ -34,17 +36,15 @@ pub enum RenderError {
         /// What is too large.
         what: Cow<'static, str>,
     },
-    /// A character that no embedded font can draw.
-    #[error("le modèle {template} : aucune police ne contient {characters} (texte « {text} »)")]
+    /// Characters that no embedded font can draw, or that an archived PDF may not hold.
+    #[error("{}", unprintable(characters, text))]
     MissingGlyph {
         /// The template.
         template: String,
-        /// The characters outside the fonts, with their code points.
-        characters: String,
-        /// The run of text they stand in.
+        /// The characters, sorted.
+        characters: Vec<char>,
+        /// A text they stand in.
         text: String,
-        /// What to do.
-        hints: Vec<String>,
     },
     /// Typst refused the template, its data, or the promise of the standard.
     #[error("le modèle {template} ne se compile pas : {message}{}", hints_suffix(hints))]
@@ -100,7 +100,7 @@ impl RenderError {
     #[must_use]
     pub fn hints(&self) -> &[String] {
         match self {
-            Self::MissingGlyph { hints, .. } | Self::Compile { hints, .. } => hints,
+            Self::Compile { hints, .. } => hints,
             _ => &[],
         }
     }
@@ -113,10 +113,17 @@ fn hints_suffix(hints: &[String]) -> String {
 /// Enough to find the fault; a broken template can repeat one fault on every line.
 const SHOWN: usize = 5;
 
-/// Typst's errors as one of ours.
-pub(super) fn from_diagnostics(world: &dyn World, template: &str, found: &[SourceDiagnostic]) -> RenderError {
-    if let Some(text) = found.iter().find_map(|d| undrawable(&d.message)) {
-        return missing_glyph(world, template, &text);
+/// Typst's errors as one of ours. `data`: that of the job, for the texts of what cannot be printed.
+pub(super) fn from_diagnostics(
+    world: &dyn World,
+    template: &str,
+    data: &[u8],
+    found: &[SourceDiagnostic],
+) -> RenderError {
+    let covered = |c| (0..).map_while(|i| world.book().info(i)).any(|f| f.coverage.contains(u32::from(c)));
+    let messages: Vec<&str> = found.iter().map(|d| d.message.as_str()).collect();
+    if let Some((characters, text)) = glyphs::undrawable(&messages, data, covered) {
+        return RenderError::MissingGlyph { template: template.to_owned(), characters, text };
     }
     let message = found.iter().take(SHOWN).map(|d| describe(world, d)).collect::<Vec<_>>().join(" ; ");
     let mut hints: Vec<String> = Vec::new();
@@ -142,68 +149,4 @@ fn place(world: &dyn World, span: DiagSpan) -> Option<String> {
     let path = id.vpath().get_without_slash().to_owned();
     let line = world.range(span).and_then(|r| world.source(id).ok()?.lines().byte_to_line(r.start));
     Some(line.map_or(path.clone(), |n| format!("{path}:{}", n + 1)))
-}
-
-/// The text of « the text `"…"` could not be displayed with … », the exporter's words for a missing glyph.
-fn undrawable(message: &str) -> Option<String> {
-    let (_, rest) = message.split_once("the text `\"")?;
-    let (text, _) = rest.split_once("\"` could not be displayed")?;
-    Some(text.to_owned())
-}
-
-fn missing_glyph(world: &dyn World, template: &str, repr: &str) -> RenderError {
-    let text = unescape(repr);
-    let covered =
-        |c: char| (0..).map_while(|i| world.book().info(i)).any(|f| f.coverage.contains(u32::from(c)));
-    let mut missing: Vec<char> = text.chars().filter(|c| !covered(*c)).collect();
-    if missing.is_empty() {
-        // Some face has it, the one in use has not (an italic is often poorer): name the run.
-        missing = text.chars().collect();
-    }
-    missing.sort_unstable();
-    missing.dedup();
-    let characters =
-        missing.iter().map(|c| format!("« {c} » (U+{:04X})", u32::from(*c))).collect::<Vec<_>>().join(", ");
-    let hints = vec!["écrire ce nom ou ce texte en lettres latines, grecques ou cyrilliques".to_owned()];
-    RenderError::MissingGlyph { template: template.to_owned(), characters, text, hints }
-}
-
-/// Undoes `\u{1f600}` and the like, which Typst prints for what it thinks cannot be shown.
-fn unescape(repr: &str) -> String {
-    let mut out = String::new();
-    let mut rest = repr;
-    while let Some((before, after)) = rest.split_once('\\') {
-        out.push_str(before);
-        let code = after.strip_prefix("u{").and_then(|a| a.split_once('}'));
-        let read = code.and_then(|(hex, tail)| {
-            let c = u32::from_str_radix(hex, 16).ok().and_then(char::from_u32)?;
-            Some((c, tail))
-        });
-        match read {
-            Some((c, tail)) => {
-                out.push(c);
-                rest = tail;
-            }
-            None => {
-                let mut tail = after.chars();
-                out.extend(tail.next());
-                rest = tail.as_str();
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_text_without_glyph_is_read_from_the_exporters_words() {
-        let m = "PDF/A-2a error: the text `\"\\u{1f600}\"` could not be displayed with Source Serif 4";
-        assert_eq!(undrawable(m).map(|t| unescape(&t)).as_deref(), Some("\u{1f600}"));
-        assert_eq!(undrawable("unknown variable: x"), None);
-        assert_eq!(unescape(r#"a\"b\\c"#), r#"a"b\c"#);
-    }
 }

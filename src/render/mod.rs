@@ -9,6 +9,7 @@
 mod apart;
 mod engine;
 mod error;
+mod glyphs;
 pub mod mail;
 mod messages;
 pub mod sms;
@@ -19,6 +20,7 @@ mod world;
 pub use apart::{Done, Errand, Load, Patience};
 pub use engine::{Engine, InProcess};
 pub use error::RenderError;
+pub use glyphs::{holds, unprintable};
 pub use messages::Messages;
 pub use templates::TemplateFiles;
 

@@ -33,6 +33,8 @@ use crate::claim::wire::RepresentativeKind;
 use crate::domain::Document;
 use crate::dossier::{Admitted, Dossier, Law};
 use crate::rules::{NoVersion, Rules, registry};
+use crate::statement::export;
+use crate::statement::view::StatementView;
 
 use super::bordereau_de_pieces::{self as bordereau, ExhibitLine};
 use super::mentions::Mention;
@@ -50,6 +52,8 @@ pub struct BuildContext<'a> {
     pub law: &'a Law,
     /// Pages of each exhibit, in the order of the claim; unknown as long as the files were not read.
     pub pages: Option<&'a [u32]>,
+    /// Whether the décompte carries the statement as JSON.
+    pub statement_attached: bool,
 }
 
 /// One document, ready for its template.
@@ -65,6 +69,8 @@ pub struct Drafted {
     pub title: String,
     /// The debtor it goes to, when each has his own.
     pub debtor: Option<usize>,
+    /// The files its PDF carries, in the order its template names them.
+    pub attached: Vec<Vec<u8>>,
 }
 
 /// Why a document cannot be drawn up.
@@ -241,7 +247,7 @@ pub fn data(
             .map(|debtor| drafted(document, Some(debtor), &letter::mise_en_demeure(&s, debtor)?))
             .collect(),
         D::RequeteInjonctionDePayer => Ok(vec![drafted(document, None, &requete::requete(&s)?)?]),
-        D::Decompte => Ok(vec![drafted(document, None, &decompte::decompte(&s))?]),
+        D::Decompte => Ok(vec![statement(&s, ctx.statement_attached)?]),
         D::BordereauDePieces => Ok(vec![drafted(document, None, &list_of_exhibits(&s)?)?]),
         D::PlanDeReglement => one(&agreement::plan(&s)?),
         D::ReconnaissanceDeDette => one(&agreement::acknowledgment(&s)?),
@@ -264,7 +270,28 @@ pub fn data(
 fn drafted(document: Document, debtor: Option<usize>, model: &impl Serialize) -> Result<Drafted, BuildError> {
     let sheet = sheet(document);
     let data = serde_json::to_vec(model).map_err(|_| BuildError::NotWritten(document))?;
-    Ok(Drafted { document, data, template: sheet.template(), title: sheet.title.to_owned(), debtor })
+    Ok(Drafted {
+        document,
+        data,
+        template: sheet.template(),
+        title: sheet.title.to_owned(),
+        debtor,
+        attached: Vec::new(),
+    })
+}
+
+/// D13, for people, and when asked for programs too.
+fn statement(s: &Setting<'_>, attached: bool) -> Result<Drafted, BuildError> {
+    let document = Document::Decompte;
+    let model = decompte::decompte(s);
+    if !attached {
+        return drafted(document, None, &model);
+    }
+    let view = StatementView::new(&s.dossier.statement, s.claim, s.rules);
+    let json = export::json(&view).map_err(|_| BuildError::NotWritten(document))?;
+    let mut out = drafted(document, None, &model.carrying_the_statement())?;
+    out.attached.push(json);
+    Ok(out)
 }
 
 /// D12: every exhibit in the order of the claim, under the numbers of the stamps.

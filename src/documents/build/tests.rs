@@ -28,7 +28,7 @@ pub(super) fn dossier_of(name: &str, change: impl FnOnce(&mut Value)) -> Dossier
 /// The models of a document, whatever the findings say: builders hold their own ground.
 pub(super) fn models(document: Document, d: &Dossier) -> Result<Vec<Value>, BuildError> {
     let admitted = d.admit_document(Document::Decompte).unwrap();
-    let ctx = BuildContext { law: &LAW, pages: Some(&[1, 3, 1, 1, 1]) };
+    let ctx = BuildContext { law: &LAW, pages: Some(&[1, 3, 1, 1, 1]), statement_attached: false };
     let drafts = data(document, admitted, &ctx)?;
     Ok(drafts.iter().map(|d| serde_json::from_slice(&d.data).unwrap()).collect())
 }

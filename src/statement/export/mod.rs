@@ -1,5 +1,5 @@
 //! The statement as a table: one row a sum of principal, a line of interest, a lump sum, a payment; then the totals.
-//! The column of amounts adds up to the total due. [`csv`] and [`xlsx`] write the same rows.
+//! The column of amounts adds up to the total due. [`csv`] and [`xlsx`] write the same rows; [`json`] writes the whole.
 
 mod sheet;
 
@@ -184,6 +184,16 @@ pub fn csv(s: &StatementView) -> Result<Vec<u8>, ExportError> {
         out.write_record(row.cells(s).iter().map(plain))?;
     }
     out.into_inner().map_err(|e| ExportError::Rows(e.into_error().into()))
+}
+
+/// The answer itself, for another program: the `statement.json` of a bundle and the one that the décompte carries.
+///
+/// # Errors
+/// Never in practice: the keys are texts.
+pub fn json(s: &StatementView) -> Result<Vec<u8>, serde_json::Error> {
+    let mut out = serde_json::to_vec_pretty(s)?;
+    out.push(b'\n');
+    Ok(out)
 }
 
 fn plain(cell: &Cell) -> String {
