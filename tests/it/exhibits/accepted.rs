@@ -1,6 +1,6 @@
 //! Odd files that are good evidence: taken in whole, on A4, their words still words.
 
-use super::make::{Doc, WITNESS, WITNESS_TEXT, appearance, stream, swap, zlib};
+use super::make::{Doc, WITNESS, WITNESS_TEXT, appearance, black_png, stream, swap, zlib};
 use super::{fixture, holds, intake, readable, stamped};
 
 /// Accepted with so many pages; the stamped copy still holds the witness text.
@@ -208,13 +208,9 @@ fn a_file_that_draws_itself_without_end_is_carried_and_stops_nobody() {
 fn the_largest_pictures_are_stamped() {
     let limits = creance::bundle::Limits::default();
     let side = (limits.max_pixels as f64).sqrt() as u32;
-    for (case, picture) in [
-        ("largest_grey", image::DynamicImage::ImageLuma8(image::GrayImage::new(side, side))),
-        ("largest_colour", image::DynamicImage::ImageRgb8(image::RgbImage::new(side, side))),
-    ] {
-        let mut bytes = std::io::Cursor::new(Vec::new());
-        picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-        let exhibit = intake(case, "a.png", &bytes.into_inner()).unwrap_or_else(|e| panic!("{case}: {e}"));
+    for (case, channels) in [("largest_grey", 1), ("largest_colour", 3)] {
+        let exhibit =
+            intake(case, "a.png", &black_png(side, channels)).unwrap_or_else(|e| panic!("{case}: {e}"));
         stamped(case, &exhibit);
     }
 }

@@ -122,6 +122,29 @@ pub fn zlib_of_zeros(size: usize) -> Vec<u8> {
     packed(&vec![0; size], ((size % ADLER as usize) as u32) << 16 | 1)
 }
 
+/// A black square of `side` pixels, of 1 or 3 channels.
+pub fn black_png(side: u32, channels: u32) -> Vec<u8> {
+    let kind = if channels == 1 { 0 } else { 2 };
+    let header = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, kind, 0, 0, 0]].concat();
+    // Each row starts with its filter, which is none.
+    let rows = zlib_of_zeros(side as usize * (1 + (side * channels) as usize));
+    let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
+    for (name, data) in [(b"IHDR", header), (b"IDAT", rows), (b"IEND", Vec::new())] {
+        let body = [&name[..], &data].concat();
+        out.extend_from_slice(&(data.len() as u32).to_be_bytes());
+        out.extend_from_slice(&body);
+        out.extend_from_slice(&crc32(&body).to_be_bytes());
+    }
+    out
+}
+
+/// The checksum of PNG.
+pub fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0u32, |crc, b| {
+        (0..8).fold(crc ^ u32::from(*b), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xedb8_8320 } else { c >> 1 })
+    })
+}
+
 const ADLER: u32 = 65_521;
 
 /// Deflated by way of the ZIP writer at hand.

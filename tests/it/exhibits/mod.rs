@@ -16,7 +16,7 @@ use creance::bundle::{Exhibit, ExhibitError, Limits, Stamp};
 use creance::render::TemplateFiles;
 use creance::render::worker::{PoolConfig, WorkerPool};
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Object, Rect};
+use hayro_syntax::object::{Name, Object, Rect};
 
 use crate::workers::{config, today};
 
@@ -69,12 +69,14 @@ fn stamped(case: &str, exhibit: &Exhibit) -> Vec<u8> {
     out.bytes
 }
 
-/// A PDF with its streams unpacked behind it.
+/// A PDF with its streams unpacked behind it, pictures left out.
 fn readable(bytes: &[u8]) -> Vec<u8> {
     let pdf = Pdf::new(bytes.to_vec()).unwrap();
     let mut out = bytes.to_vec();
     for object in pdf.objects() {
-        if let Object::Stream(s) = object {
+        let Object::Stream(s) = object else { continue };
+        let kind = s.dict().get::<Name<'_>>("Subtype");
+        if kind.is_none_or(|k| k.as_str() != "Image") {
             out.extend_from_slice(&s.decoded().unwrap_or_default());
         }
     }

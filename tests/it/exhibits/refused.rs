@@ -2,7 +2,7 @@
 
 use creance::bundle::{ExhibitError as E, ExhibitFormat, Foreign};
 
-use super::make::{Doc, WITNESS, appearance, stream, swap, zlib, zlib_of_zeros};
+use super::make::{Doc, WITNESS, appearance, crc32, stream, swap, zlib, zlib_of_zeros};
 use super::{fixture, intake};
 
 /// Refused for this reason; the message says what to do.
@@ -170,9 +170,7 @@ fn pictures_that_claim_too_much_or_are_cut() {
         let mut out = png.clone();
         out[16..20].copy_from_slice(&width.to_be_bytes());
         out[20..24].copy_from_slice(&height.to_be_bytes());
-        let crc = !out[12..29].iter().fold(!0u32, |crc, b| {
-            (0..8).fold(crc ^ u32::from(*b), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xedb8_8320 } else { c >> 1 })
-        });
+        let crc = crc32(&out[12..29]);
         out[29..33].copy_from_slice(&crc.to_be_bytes());
         out
     };
