@@ -1,4 +1,6 @@
 //! From the codes of a font to words and widths.
+// Widths.
+#![allow(clippy::float_arithmetic)]
 
 use std::collections::HashMap;
 

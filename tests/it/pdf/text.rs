@@ -1,5 +1,7 @@
 //! The words of a PDF, from its own text layer: glyph codes through each font's ToUnicode table, `ActualText` where the
 //! file gives one, in the order of the structure tree. What an assistive reader reads, and what a search finds.
+// Places on a page.
+#![allow(clippy::float_arithmetic)]
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -125,10 +127,11 @@ impl Run {
 
     /// As [`Run::add`], where columns stand side by side and no structure parts them.
     fn add_beside(&mut self, text: &str, at: Option<Pen>) {
-        if let (Some((x, y, size)), Some((from, was, _))) = (at, self.at) {
-            if y == was && x - from > 2.0 * size {
-                self.text.push_str(" | ");
-            }
+        if let (Some((x, y, size)), Some((from, was, _))) = (at, self.at)
+            && y == was
+            && x - from > 2.0 * size
+        {
+            self.text.push_str(" | ");
         }
         self.add(text, at);
     }
