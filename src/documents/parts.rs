@@ -231,7 +231,14 @@ impl<const N: usize> TableBuilder<N> {
 
     /// The table, with the width its columns need.
     #[must_use]
-    pub fn build(self) -> Table {
+    pub fn build(mut self) -> Table {
+        for cells in self.rows.iter_mut().chain(&mut self.totals) {
+            for ((_, kind), cell) in self.columns.iter().zip(cells) {
+                if *kind == Kind::Text {
+                    *cell = french::foldable(cell, LONGEST_CELL_WORD);
+                }
+            }
+        }
         let mut columns: Vec<Column> = self
             .columns
             .into_iter()
@@ -260,8 +267,34 @@ impl<const N: usize> TableBuilder<N> {
     }
 }
 
+/// Longest word of a cell: a longer one would make its column push the others off the page.
+const LONGEST_CELL_WORD: usize = 24;
+
+/// Longest word of a line, at the largest size of print.
+const LONGEST_WORD: usize = 60;
+
+/// A model as its template reads it: no word is wider than a page.
+///
+/// # Errors
+/// When the model cannot be written as JSON.
+pub(super) fn printable(model: &impl Serialize) -> Result<serde_json::Value, serde_json::Error> {
+    fn fold(v: &mut serde_json::Value) {
+        match v {
+            serde_json::Value::String(s) if s.len() > LONGEST_WORD => {
+                *s = french::foldable(s, LONGEST_WORD);
+            }
+            serde_json::Value::Array(a) => a.iter_mut().for_each(fold),
+            serde_json::Value::Object(o) => o.values_mut().for_each(fold),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::to_value(model)?;
+    fold(&mut value);
+    Ok(value)
+}
+
 fn longest_word(text: &str) -> usize {
-    text.split([' ', '-']).map(|w| w.chars().count()).max().unwrap_or(0)
+    text.split([' ', '-', '\u{200b}']).map(|w| w.chars().count()).max().unwrap_or(0)
 }
 
 /// Where a hand signs.
