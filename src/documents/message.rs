@@ -218,7 +218,9 @@ pub fn designation(sums: &Sums) -> String {
 /// Whether a « number » is made of words: « juin 2026 », « Solde du marché ».
 fn is_words(number: &str) -> bool {
     let first = number.split_whitespace().next().unwrap_or_default();
-    first.chars().count() > 2 && first.chars().all(char::is_alphabetic) && number.contains(char::is_whitespace)
+    first.chars().count() > 2
+        && first.chars().all(char::is_alphabetic)
+        && number.contains(char::is_whitespace)
 }
 
 /// One of them in a story: « la facture F-1 », « le terme « Loyer juin » ».

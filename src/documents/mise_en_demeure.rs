@@ -130,6 +130,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
             footer: f.footer.clone(),
         },
         letter: Letter {
+            letterhead: if f.sender == &Sender::Creditor { sender.clone() } else { String::new() },
             sender,
             sender_lines: f.sender_lines.clone(),
             recipient: f.window.clone(),
@@ -209,10 +210,7 @@ fn basis(c: &ContractFact) -> String {
         (Some(r), None) => format!("{} ({r})", french::after_de(&typeset(&c.what))),
         (None, _) => french::after_de(&typeset(&c.what)),
     };
-    fill(
-        "Les sommes ci-après sont dues au titre {what}{signed}.",
-        &[("what", &what), ("signed", &signed)],
-    )
+    fill("Les sommes ci-après sont dues au titre {what}{signed}.", &[("what", &what), ("signed", &signed)])
 }
 
 /// The interpellation: who, how much, by when.

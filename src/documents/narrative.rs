@@ -237,9 +237,11 @@ fn payments(payments: &[PaymentLine]) -> Vec<(Day, String)> {
         return payments.iter().map(|p| (p.received_on, told(p))).collect();
     }
     let days = payments.iter().map(|p| p.received_on);
-    together("{n} paiements, d'un montant total de {a}, ont été reçus entre le {f} et le {l}.", days, |n| {
-        (count(n), payments.iter().map(|p| p.amount).sum())
-    })
+    together(
+        "{n} paiements, d'un montant total de {a}, ont été reçus entre le {f} et le {l}.",
+        days,
+        |n| (count(n), payments.iter().map(|p| p.amount).sum()),
+    )
 }
 
 /// What is too many to be told one by one, at its first day.
@@ -250,10 +252,7 @@ fn together(
 ) -> Vec<(Day, String)> {
     let (n, total) = of(days.len());
     let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Vec::new() };
-    let told = fill(
-        pattern,
-        &[("n", &n), ("a", &amount(total)), ("f", &date(first)), ("l", &date(last))],
-    );
+    let told = fill(pattern, &[("n", &n), ("a", &amount(total)), ("f", &date(first)), ("l", &date(last))]);
     vec![(first, told)]
 }
 
@@ -344,7 +343,9 @@ mod tests {
         let many = reminders(&days);
         assert_eq!(many.len(), 1);
         assert_eq!(many[0].0, d("2026-05-01"));
-        assert!(plain(&many[0].1).starts_with("Des relances ont été adressées le 1er mai 2026, le 2 mai 2026,"));
+        assert!(
+            plain(&many[0].1).starts_with("Des relances ont été adressées le 1er mai 2026, le 2 mai 2026,")
+        );
     }
 
     #[test]

@@ -313,6 +313,8 @@ pub struct Signature {
 /// The head and tail of a letter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Letter {
+    /// The creditor's name when the head is its own and may bear its logo, which that name describes; else nothing.
+    pub letterhead: String,
     /// Name of the sender.
     pub sender: String,
     /// Form, address, telephone: one a line.

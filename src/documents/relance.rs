@@ -118,6 +118,7 @@ pub fn model(f: &Facts<'_>) -> Relance {
             footer: f.creditor.legal_mentions(),
         },
         letter: Letter {
+            letterhead: f.creditor.bare_name(),
             sender: f.creditor.bare_name(),
             sender_lines: f.sender_lines.clone(),
             recipient: f.window.clone(),
@@ -184,7 +185,10 @@ fn one_by_one(f: &Facts<'_>) -> Vec<String> {
         )];
     }
     let pattern = match f.step {
-        Step::Preventive => "{n} du {d}, d'un montant de {a}, est payable le {due}.",
+        Step::Preventive if f.sums.item == "Échéance" => {
+            "{n} du {d}, d'un montant de {a}, est payable le {due}."
+        }
+        Step::Preventive => "{n} du {d}, d'un montant de {a}, vient à échéance le {due}.",
         _ => "{n} du {d}, d'un montant de {a}, était payable le {due} ; il reste {left} à régler.",
     };
     let noun = Noun::of(&f.sums.item);

@@ -184,7 +184,16 @@ impl Sums {
                 (&self.item, Kind::Text),
                 ("Date", Kind::Mark),
                 ("Échéance", Kind::Mark),
-                (if title { "Montant fixé" } else if self.taxed() { "Montant TTC" } else { "Montant" }, Kind::Amount),
+                (
+                    if title {
+                        "Montant fixé"
+                    } else if self.taxed() {
+                        "Montant TTC"
+                    } else {
+                        "Montant"
+                    },
+                    Kind::Amount,
+                ),
                 (if title { "Paiements" } else { "Paiements et avoirs" }, Kind::Amount),
                 ("Solde en principal", Kind::Amount),
                 (interest, Kind::Amount),

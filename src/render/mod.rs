@@ -9,6 +9,7 @@
 mod apart;
 mod engine;
 mod error;
+pub mod logo;
 pub mod mail;
 mod messages;
 pub mod sms;

@@ -7,6 +7,7 @@ mod coverage;
 mod deadlines;
 mod http;
 mod law_cases;
+mod logo;
 mod messages;
 mod oracle;
 mod rules;

@@ -98,8 +98,8 @@ pub fn typeset(ours: &str) -> String {
 /// « 8 jours », « 1er mars 2026 », « pièce n° 3 ».
 fn glues_next(written: &str, rest: &[char]) -> bool {
     const ABBREVIATIONS: [&str; 25] = [
-        "n°", "N°", "art.", "al.", "p.", "M.", "MM.", "Mme", "Mmes", "Me", "Maître", "§", "L.", "R.", "D.", "A.", "C.",
-        "P.", "J.", "c/", "Cass.", "RCS", "JO", "×", "h",
+        "n°", "N°", "art.", "al.", "p.", "M.", "MM.", "Mme", "Mmes", "Me", "Maître", "§", "L.", "R.", "D.",
+        "A.", "C.", "P.", "J.", "c/", "Cass.", "RCS", "JO", "×", "h",
     ];
     let word = written.rsplit([' ', NBSP, NNBSP, '(', APOSTROPHE]).next().unwrap_or_default();
     let Some(next) = rest.first().copied() else { return false };
@@ -118,7 +118,8 @@ fn glues_next(written: &str, rest: &[char]) -> bool {
     // A year ends a date: it does not count what follows.
     let year = word.len() == 4 && matches!(word.get(..2), Some("19" | "20"));
     let number = !year && !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
-    number && (next.is_alphabetic() || next == '×')
+    let joined = [&['e', 't', ' '], &['o', 'u', ' ']].iter().any(|w| rest.starts_with(*w));
+    number && !joined && (next.is_alphabetic() || next == '×')
 }
 
 /// One of our sentences with its blanks filled: the pattern is typeset, the values are put in as they are.
@@ -180,7 +181,8 @@ pub fn user(typed: &str) -> String {
 /// characters. A hyphen would be read as part of a number.
 #[must_use]
 pub fn foldable(text: &str, longest: usize) -> String {
-    let breaks = |c: char| (c.is_whitespace() && c != NBSP && c != NNBSP) || matches!(c, '-' | ZERO_WIDTH_SPACE);
+    let breaks =
+        |c: char| (c.is_whitespace() && c != NBSP && c != NNBSP) || matches!(c, '-' | ZERO_WIDTH_SPACE);
     if text.split(breaks).all(|w| w.chars().count() <= longest) {
         return text.to_owned();
     }
@@ -249,7 +251,10 @@ mod tests {
         for (given, shown) in [
             ("C. com., art. L. 441-10", "C.~com., art.~L.~441-10"),
             ("C. civ., art. 1231-6", "C.~civ., art.~1231-6"),
-            ("article L. 111-8 et articles 1405 et suivants", "article~L.~111-8 et articles~1405 et suivants"),
+            (
+                "article L. 111-8 et articles 1405 et suivants",
+                "article~L.~111-8 et articles~1405 et suivants",
+            ),
             ("cet article est abrogé", "cet article est abrogé"),
             ("le 1er mars 2026 et le 3 avril", "le 1er~mars~2026 et le 3~avril"),
             ("dans les 3 jours de la pièce n° 4", "dans les 3~jours de la pièce~n°~4"),
