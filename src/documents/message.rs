@@ -278,7 +278,9 @@ impl Noun {
         const RENTS: [&str; 2] = ["loyer", "loyers"];
         let first = number.split_whitespace().next().unwrap_or_default().to_lowercase();
         let own = self.one.split_whitespace().next().unwrap_or_default();
-        is_words(number) && (first == own || (own == "terme" && RENTS.contains(&first.as_str())))
+        // An order obtained is always named by what it is.
+        let other = own == "titre" || (own == "terme" && RENTS.contains(&first.as_str()));
+        is_words(number) && (first == own || other)
     }
 
     /// One of them at the head of a sentence: « Notre facture n° F-1 », « L’échéance « juin 2026 » ».

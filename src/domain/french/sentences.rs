@@ -153,12 +153,11 @@ pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// What a person typed: runs of spaces become one, an apostrophe between letters is curled, a space that may not end a
-/// line no longer does. No visible character is added or lost.
+/// line no longer does, and one that holds already still holds. No visible character is added or lost.
 #[must_use]
 pub fn user(typed: &str) -> String {
-    let single = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-    let chars: Vec<char> = single.chars().collect();
-    let mut out = String::with_capacity(single.len() + 16);
+    let chars = single_spaces(typed);
+    let mut out = String::with_capacity(typed.len() + 16);
     let mut before = None;
     for (i, c) in chars.iter().enumerate() {
         let rest = chars.get(i + 1..).unwrap_or_default();
@@ -173,6 +172,27 @@ pub fn user(typed: &str) -> String {
             other => *other,
         });
         before = Some(*c);
+    }
+    out
+}
+
+/// The text with one space between words, the firmest of each run, and none at its ends.
+fn single_spaces(text: &str) -> Vec<char> {
+    let mut out: Vec<char> = Vec::with_capacity(text.len());
+    let mut run = None;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            run = Some(match (run, c) {
+                (Some(NNBSP), _) | (_, NNBSP) => NNBSP,
+                (Some(NBSP), _) | (_, NBSP) => NBSP,
+                _ => ' ',
+            });
+        } else {
+            if let Some(space) = run.take().filter(|_| !out.is_empty()) {
+                out.push(space);
+            }
+            out.push(c);
+        }
     }
     out
 }
@@ -265,6 +285,13 @@ mod tests {
             assert_eq!(typeset(given).replace(NBSP, "~"), shown);
             assert_eq!(user(given).replace(NBSP, "~"), shown);
         }
+    }
+
+    #[test]
+    fn a_space_that_holds_is_kept_and_runs_are_one() {
+        assert_eq!(user(" 1\u{202f}234,56\u{a0}€   net \n"), "1\u{202f}234,56\u{a0}€ net");
+        assert_eq!(user("a \u{a0} b\u{a0}\u{202f}c"), "a\u{a0}b\u{202f}c");
+        assert_eq!(user("\u{a0} \t"), "");
     }
 
     #[test]
