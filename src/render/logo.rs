@@ -162,8 +162,8 @@ fn only_draws(svg: &str) -> Result<(), &'static str> {
         }
     }
     let own = |rest: &str| rest.trim_start().trim_start_matches(['"', '\'']).trim_start().starts_with('#');
-    let hrefs = svg.split("href").skip(1).filter_map(|r| r.trim_start().strip_prefix('='));
-    if !hrefs.into_iter().all(own) || !svg.split("url(").skip(1).all(own) || svg.contains("@import") {
+    let mut hrefs = svg.split("href").skip(1).filter_map(|r| r.trim_start().strip_prefix('='));
+    if !hrefs.all(own) || !svg.split("url(").skip(1).all(own) || svg.contains("@import") {
         return Err("un lien vers un autre fichier");
     }
     Ok(())
@@ -283,7 +283,7 @@ mod tests {
         for many in ["<g>".repeat(70), "<use href='#g'/>".repeat(17)] {
             assert!(matches!(Logo::read(with(&many).as_bytes()), Err(LogoError::NotPlain(_))));
         }
-        assert!(Logo::read(with("<g><path/></g>").repeat(1).as_bytes()).is_ok());
+        assert!(Logo::read(with("<g><path/></g>").as_bytes()).is_ok());
     }
 
     #[test]

@@ -97,9 +97,9 @@ pub fn typeset(ours: &str) -> String {
 /// Whether the word just written holds on to what follows: « n° 12 », « art. 1344 », « C. com. », « M. Dupont »,
 /// « 8 jours », « 1er mars 2026 », « pièce n° 3 ».
 fn glues_next(written: &str, rest: &[char]) -> bool {
-    const ABBREVIATIONS: [&str; 25] = [
+    const ABBREVIATIONS: [&str; 22] = [
         "n°", "N°", "art.", "al.", "p.", "M.", "MM.", "Mme", "Mmes", "Me", "Maître", "§", "L.", "R.", "D.",
-        "A.", "C.", "P.", "J.", "c/", "Cass.", "RCS", "JO", "×", "h",
+        "A.", "C.", "P.", "J.", "c/", "Cass.", "RCS",
     ];
     let word = written.rsplit([' ', NBSP, NNBSP, '(', APOSTROPHE]).next().unwrap_or_default();
     let Some(next) = rest.first().copied() else { return false };
@@ -111,6 +111,8 @@ fn glues_next(written: &str, rest: &[char]) -> bool {
     match word {
         "article" | "articles" => return digit || next == '{' || rest.get(1) == Some(&'.'),
         "pièce" | "pièces" => return next == 'n' && rest.get(1) == Some(&'°'),
+        // « 14 h 30 »
+        "h" | "×" => return digit,
         "1er" | "1re" => return next.is_alphabetic(),
         _ if MONTHS.contains(&word) => return digit,
         _ => {}
@@ -281,6 +283,7 @@ mod tests {
             ("en mars dernier, M. Petit", "en mars dernier, M.~Petit"),
             ("Cass. com., 18 mai 2022, n° 20-23.204", "Cass.~com., 18~mai~2022, n°~20-23.204"),
             ("2026 factures", "2026 factures"),
+            ("de 9 h à 14 h 30", "de 9~h à 14~h~30"),
         ] {
             assert_eq!(typeset(given).replace(NBSP, "~"), shown);
             assert_eq!(user(given).replace(NBSP, "~"), shown);

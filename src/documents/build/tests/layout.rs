@@ -1,4 +1,6 @@
 //! Where things stand on the page: the window of the envelope, tables of many pages, names and words of any length.
+// Millimetres of a page: no money here.
+#![allow(clippy::float_arithmetic)]
 
 use std::sync::LazyLock;
 
