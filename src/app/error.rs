@@ -12,6 +12,7 @@ use crate::domain::french;
 use crate::dossier::report::Report;
 use crate::problem::{Code, Fault, Problem};
 use crate::render::RenderError;
+use crate::render::logo::LogoError;
 use crate::rules::NoVersion;
 use crate::statement::export::ExportError;
 use crate::statement::single::InterestError;
@@ -44,6 +45,9 @@ pub enum AppError {
     /// The files do not go with the claim.
     #[error("les fichiers joints ne sont pas ceux des pièces")]
     Files(Vec<Fault>),
+    /// The logo cannot be printed.
+    #[error(transparent)]
+    Logo(#[from] LogoError),
     /// A deadline is refused.
     #[error(transparent)]
     Deadline(#[from] DeadlineProblem),
@@ -99,6 +103,11 @@ impl AppError {
                 "Les fichiers joints doivent porter les noms que les pièces du dossier donnent.",
             )
             .with_errors(faults.clone()),
+            AppError::Logo(e) => {
+                let detail = format!("{}.", french::capitalised(&french::typeset(&e.to_string())));
+                let fault = Fault::new("logo.unusable", "", detail.clone());
+                Problem::new(Code::InputUnusable, detail).with_errors(vec![fault])
+            }
             AppError::Deadline(DeadlineProblem::NoVersion(e)) => no_version(e),
             AppError::Deadline(e) => {
                 let code = match e {

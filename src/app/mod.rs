@@ -19,6 +19,7 @@ use crate::deadlines::api::Answer;
 use crate::domain::{Day, RateSeries};
 use crate::dossier::report::{self, DeadlineView, Report};
 use crate::dossier::{self, Dossier, Law};
+use crate::render::logo::Logo;
 use crate::render::worker::{PoolConfig, WorkerPool};
 use crate::render::{Engine, InProcess, Load, Messages, Patience, RenderError, Renderer, TemplateFiles};
 use crate::rules::{InForce, LoadError, RuleFiles};
@@ -131,6 +132,22 @@ impl App {
         };
         let (law, templates) = (self.law.clone(), self.templates.clone());
         App { law, templates, renderer, limits: self.limits, today: self.today }
+    }
+
+    /// The same application whose letters bear a logo at their head; without logo, the same application.
+    ///
+    /// # Errors
+    /// A picture that cannot be printed.
+    pub fn with_logo(&self, bytes: Option<&[u8]>) -> Result<App, AppError> {
+        let mut renderer = self.renderer.clone();
+        if let Some(bytes) = bytes {
+            let logo = Logo::read(bytes)?.tried(self.renderer()?, self.today())??;
+            if let Some(Ok(plain)) = self.renderer.get() {
+                renderer = Arc::new(OnceLock::from(Ok(logo.over(plain.clone()))));
+            }
+        }
+        let (law, templates) = (self.law.clone(), self.templates.clone());
+        Ok(App { law, templates, renderer, limits: self.limits, today: self.today })
     }
 
     /// How busy the workers are, if there are some.

@@ -239,6 +239,9 @@ pub(super) struct Render {
     /// Répertoire des pièces à joindre à un courriel
     #[arg(long, value_name = "RÉPERTOIRE")]
     pub exhibits: Option<PathBuf>,
+    /// Logo du créancier en tête de ses lettres (PNG, JPEG ou SVG)
+    #[arg(long, value_name = "FICHIER")]
+    pub logo: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -251,6 +254,9 @@ pub(super) struct MakeBundle {
     /// Répertoire des pièces [défaut : celui du dossier JSON]
     #[arg(long, value_name = "RÉPERTOIRE")]
     pub exhibits: Option<PathBuf>,
+    /// Logo du créancier en tête de ses lettres (PNG, JPEG ou SVG)
+    #[arg(long, value_name = "FICHIER")]
+    pub logo: Option<PathBuf>,
     /// ZIP à écrire
     #[arg(short, long, value_name = "FICHIER.zip")]
     pub output: PathBuf,

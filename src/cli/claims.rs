@@ -12,6 +12,7 @@ use crate::bundle;
 use crate::claim::ClaimFile;
 use crate::domain::{Bundle, Document};
 use crate::problem::{Code, Fault, Problem};
+use crate::render::logo::MAX_LOGO_BYTES;
 
 fn claim(app: &App, input: &ClaimOnly) -> Result<Vec<u8>, Failure> {
     output::read(&input.claim, app.limits().json_bytes as u64)
@@ -71,6 +72,7 @@ pub(super) fn render(app: &App, args: &Render) -> Outcome {
         None => None,
         Some(dir) => Some(exhibits(app, &app.read_claim(&bytes)?, dir)?),
     };
+    let app = with_logo(app, args.logo.as_deref())?;
     let made = app.document(document, &bytes, format, args.input.as_of, files.as_deref())?;
     output::file(&args.output, &made.bytes)?;
     Ok(ExitCode::SUCCESS)
@@ -84,9 +86,16 @@ pub(super) fn bundle(app: &App, args: &MakeBundle) -> Outcome {
     let file = app.read_claim(&bytes)?;
     let dir = args.exhibits.clone().unwrap_or_else(|| beside(&args.input.claim));
     let files = exhibits(app, &file, &dir)?;
+    let app = with_logo(app, args.logo.as_deref())?;
     let made = app.bundle(bundle, &bytes, args.input.as_of, &files)?;
     output::file(&args.output, &made.bytes)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The application whose letters bear the logo of a file.
+fn with_logo(app: &App, path: Option<&Path>) -> Result<App, Failure> {
+    let bytes = path.map(|p| output::read(p, MAX_LOGO_BYTES as u64)).transpose()?;
+    Ok(app.with_logo(bytes.as_deref())?)
 }
 
 /// The directory of the claim file; the current one for a claim on the standard input.

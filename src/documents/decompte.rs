@@ -146,12 +146,7 @@ fn interest(s: &Sums) -> Vec<Block> {
 }
 
 fn principal_notes(s: &Sums) -> Vec<String> {
-    let first = if s.is_title() {
-        "Montants en euros."
-    } else {
-        "Montants en euros, toutes taxes comprises ; une ligne par pièce."
-    };
-    let mut out = vec![french::typeset(first)];
+    let mut out = vec![french::typeset(s.in_euros())];
     if s.invoices.iter().any(|l| l.prescribed) {
         out.push(french::typeset("(p) : ligne atteinte par la prescription, rappelée pour mémoire."));
     }

@@ -5,7 +5,7 @@ use crate::domain::{Day, Money};
 
 use super::french::{self, amount, date, figure, fill, short_date, typeset, user};
 use super::paper::{Frame, Paper};
-use super::parts::{Block, Kind, Pair, Section, TableBuilder};
+use super::parts::{Block, Kind, Pair, Section, Table, TableBuilder};
 use super::samples;
 use super::sums::Sums;
 
@@ -113,8 +113,8 @@ pub fn model(f: &Facts<'_>) -> Paper {
     let sections = vec![
         Section::new("Sommes", sums),
         Section::new("Juridiction", vec![Block::text(user(f.court))]),
-        Section::new("Chronologie", vec![Block::Table(events.build())]),
-        Section::new("Délais", vec![Block::Table(deadlines.build())]),
+        Section::new("Chronologie", vec![or_none(events.build(), "Aucun événement daté.")]),
+        Section::new("Délais", vec![or_none(deadlines.build(), "Aucun délai ne court.")]),
         Section::new("Constats", vec![points(&f.findings, "Aucun constat.")]),
         Section::new("Possibilités", options),
         Section::new("Pièces et informations manquantes", vec![points(&f.missing, "Aucune.")]),
@@ -129,6 +129,11 @@ pub fn model(f: &Facts<'_>) -> Paper {
     ]);
     paper.act.done_at = String::new();
     paper
+}
+
+/// A table, or the sentence that says there is nothing to show.
+fn or_none(table: Table, none: &str) -> Block {
+    if table.rows.is_empty() { Block::text(typeset(none)) } else { Block::Table(table) }
 }
 
 /// Notes.

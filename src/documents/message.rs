@@ -18,6 +18,9 @@ const MOST_LINES: usize = 20;
 /// Beyond this many numbers a subject gives how many there are.
 const MOST_NUMBERS: usize = 4;
 
+/// What heads the column of invoices.
+pub const INVOICE_ITEM: &str = "Facture";
+
 /// What principal is called in a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Noun {
@@ -142,7 +145,7 @@ pub fn model(f: &Facts<'_>, attached: Option<Vec<String>>) -> Message {
         sender_lines: f.sender_lines.clone(),
         noun: Noun::of(&f.sums.item),
         yours: if invoices.len() > 1 { "Vos" } else { "Votre" },
-        designation: designation(f),
+        designation: designation(f.sums),
         plural: invoices.len() > 1,
         number: single(invoices).map(|i| user(&i.number)),
         due_on: single(&days).map(|d| date(*d)),
@@ -194,14 +197,38 @@ fn due(sums: &Sums) -> Due {
     }
 }
 
-fn designation(f: &Facts<'_>) -> String {
-    let numbers: Vec<String> = f.sums.invoices.iter().map(|i| user(&i.number)).collect();
-    let noun = Noun::of(&f.sums.item);
-    let noun = if numbers.len() > 1 { noun.many } else { noun.one };
+/// « facture n° F-2026-041 », « factures n° … et … », « Loyer juin et Loyer juillet », « 12 appels de charges ».
+#[must_use]
+pub fn designation(sums: &Sums) -> String {
+    let numbers: Vec<String> = sums.invoices.iter().map(|i| user(&i.number)).collect();
+    let which = Noun::of(&sums.item);
+    let noun = if numbers.len() > 1 { which.many } else { which.one };
     if numbers.len() > MOST_NUMBERS {
         return format!("{}{}{noun}", numbers.len(), french::NBSP);
     }
+    if numbers.iter().all(|n| which.is_named_by(n)) {
+        return french::list(&numbers);
+    }
+    if numbers.iter().any(|n| is_words(n)) {
+        return format!("{noun} {}", french::list(&numbers));
+    }
     format!("{noun} n°{}{}", french::NBSP, french::list(&numbers))
+}
+
+/// Whether a « number » is made of words: « juin 2026 », « Solde du marché ».
+fn is_words(number: &str) -> bool {
+    let first = number.split_whitespace().next().unwrap_or_default();
+    first.chars().count() > 2
+        && first.chars().all(char::is_alphabetic)
+        && number.contains(char::is_whitespace)
+}
+
+/// One of them in a story: « la facture F-1 », « le terme « Loyer juin » ».
+#[must_use]
+pub fn named(the: &str, number: &str) -> String {
+    let number = user(number);
+    let pattern = if is_words(&number) { "{t} « {n} »" } else { "{t} {n}" };
+    french::fill(pattern, &[("t", the), ("n", &number)])
 }
 
 /// What the text message is filled with: who calls, about what, at which number (D05).
@@ -246,12 +273,32 @@ pub struct Script {
 pub const INVOICE: Noun = Noun { one: "facture", many: "factures", the: "la facture" };
 
 impl Noun {
+    /// Whether a « number » says already what it numbers: « Loyer juin », « Facture 12 ».
+    fn is_named_by(self, number: &str) -> bool {
+        const RENTS: [&str; 2] = ["loyer", "loyers"];
+        let first = number.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let own = self.one.split_whitespace().next().unwrap_or_default();
+        // An order obtained is always named by what it is.
+        let other = own == "titre" || (own == "terme" && RENTS.contains(&first.as_str()));
+        is_words(number) && (first == own || other)
+    }
+
+    /// One of them at the head of a sentence: « Notre facture n° F-1 », « L’échéance « juin 2026 » ».
+    #[must_use]
+    pub fn ours(self, number: &str) -> String {
+        let number = user(number);
+        if is_words(&number) {
+            return french::capitalised(&named(self.the, &number));
+        }
+        french::fill("Notre {o} n° {n}", &[("o", self.one), ("n", &number)])
+    }
+
     /// The noun of what [`Sums::item`] heads a column with.
     #[must_use]
     pub fn of(item: &str) -> Noun {
         let noun = |one, many, the| Noun { one, many, the };
         match item {
-            "Facture" => INVOICE,
+            INVOICE_ITEM => INVOICE,
             "Terme" => noun("terme de loyer", "termes de loyer", "le terme de loyer"),
             "Échéance" => noun("échéance", "échéances", "l\u{2019}échéance"),
             "Appel" => noun("appel de charges", "appels de charges", "l\u{2019}appel de charges"),

@@ -26,19 +26,23 @@ pub struct MiseEnDemeure {
     pub letter: Letter,
     /// Who speaks, what the debt rests on, what was already asked.
     pub background: Vec<Block>,
+    /// The demand.
+    pub demand: String,
+    /// How to pay: right under the demand.
+    pub payment: Vec<Pair>,
+    /// Consequence, way out: what the same delay commands.
+    pub answer: Vec<Block>,
+    /// What the sums are, before their table.
+    pub introduction: String,
     /// The sums.
     pub sums: Table,
     /// Under the sums.
     pub notes: Vec<String>,
-    /// The demand.
-    pub demand: String,
     /// Interest of one more day.
     pub accrual: String,
-    /// How to pay.
-    pub payment: Vec<Pair>,
     /// The articles, word for word.
     pub law: Vec<Block>,
-    /// Way out, consequence, reservation.
+    /// Reservation.
     pub ending: Vec<Block>,
     /// Personal data, for a human being; or nothing.
     pub privacy: String,
@@ -126,6 +130,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
             footer: f.footer.clone(),
         },
         letter: Letter {
+            letterhead: if f.sender == &Sender::Creditor { sender.clone() } else { String::new() },
             sender,
             sender_lines: f.sender_lines.clone(),
             recipient: f.window.clone(),
@@ -142,13 +147,17 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
             enclosures: f.enclosures.clone(),
         },
         background: background(f, rules)?,
+        demand: demand(f),
+        payment: f.payment.clone(),
+        answer: answer(f),
+        introduction: fill("Au {d}, la créance s'établit ainsi :", &[("d", &date(f.sums.as_of))]),
         sums: f.sums.invoices_table("Sommes dues"),
         notes: f.sums.notes(),
-        demand: demand(f),
         accrual: accrual(f),
-        payment: f.payment.clone(),
         law: law(f, rules)?,
-        ending: ending(f),
+        ending: vec![Block::text(typeset(
+            "La présente lettre est adressée sous réserve de tous autres droits et actions.",
+        ))],
         privacy: privacy(f),
     })
 }
@@ -190,17 +199,18 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
         };
         out.push(Block::text(fill(pattern, &[("d", &french::dates(&days))])));
     }
-    out.push(Block::text(fill("Au {d}, la créance s'établit ainsi :", &[("d", &date(f.sums.as_of))])));
     Ok(out)
 }
 
 fn basis(c: &ContractFact) -> String {
-    let reference = c.reference.as_deref().map(|r| format!(" ({})", french::user(r))).unwrap_or_default();
     let signed = c.signed_on.map(|d| format!(", signé le {}", date(d))).unwrap_or_default();
-    fill(
-        "Les sommes ci-après sont dues au titre {what}{ref}{signed}.",
-        &[("what", &french::after_de(&typeset(&c.what))), ("ref", &reference), ("signed", &signed)],
-    )
+    // « d’un bail », but « du devis D-2025-118 ».
+    let what = match (c.reference.as_deref().map(french::user), c.what.strip_prefix("un ")) {
+        (Some(r), Some(noun)) => format!("du {} {r}", typeset(noun)),
+        (Some(r), None) => format!("{} ({r})", french::after_de(&typeset(&c.what))),
+        (None, _) => french::after_de(&typeset(&c.what)),
+    };
+    fill("Les sommes ci-après sont dues au titre {what}{signed}.", &[("what", &what), ("signed", &signed)])
 }
 
 /// The interpellation: who, how much, by when.
@@ -256,16 +266,8 @@ fn law(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
     Ok(out)
 }
 
-fn ending(f: &Facts<'_>) -> Vec<Block> {
-    let mut out = vec![Block::text(typeset(
-        "Si une difficulté explique ce retard, ou si vous contestez tout ou partie de cette somme, écrivez-nous dans ce délai : une solution amiable, notamment un échéancier, peut être recherchée.",
-    ))];
-    if let Some(mediator) = f.mediator {
-        out.push(Block::text(fill(
-            "Vous pouvez aussi saisir gratuitement le médiateur de la consommation dont nous relevons : {m}.",
-            &[("m", &french::user(mediator))],
-        )));
-    }
+/// What follows from silence, and what to do instead.
+fn answer(f: &Facts<'_>) -> Vec<Block> {
     let consequence = match f.sender {
         Sender::Creditor => {
             "À défaut de paiement dans ce délai, nous saisirons la juridiction compétente sans autre avis."
@@ -274,10 +276,18 @@ fn ending(f: &Facts<'_>) -> Vec<Block> {
             "À défaut de paiement dans ce délai, la juridiction compétente pourra être saisie sans autre avis."
         }
     };
-    out.push(Block::text(typeset(consequence)));
-    out.push(Block::text(typeset(
-        "La présente lettre est adressée sous réserve de tous autres droits et actions.",
-    )));
+    let mut out = vec![
+        Block::text(typeset(consequence)),
+        Block::text(typeset(
+            "Si une difficulté explique ce retard, ou si vous contestez tout ou partie de cette somme, écrivez-nous dans ce délai : une solution amiable, notamment un échéancier, peut être recherchée.",
+        )),
+    ];
+    if let Some(mediator) = f.mediator {
+        out.push(Block::text(fill(
+            "Vous pouvez aussi saisir gratuitement le médiateur de la consommation dont nous relevons : {m}.",
+            &[("m", &french::user(mediator))],
+        )));
+    }
     out
 }
 

@@ -242,7 +242,14 @@ impl<const N: usize> TableBuilder<N> {
 
     /// The table, with the width its columns need.
     #[must_use]
-    pub fn build(self) -> Table {
+    pub fn build(mut self) -> Table {
+        for cells in self.rows.iter_mut().chain(&mut self.totals) {
+            for ((_, kind), cell) in self.columns.iter().zip(cells) {
+                if *kind == Kind::Text {
+                    *cell = french::foldable(cell, LONGEST_CELL_WORD);
+                }
+            }
+        }
         let mut columns: Vec<Column> = self
             .columns
             .into_iter()
@@ -271,8 +278,34 @@ impl<const N: usize> TableBuilder<N> {
     }
 }
 
+/// Longest word of a cell: a longer one would make its column push the others off the page.
+const LONGEST_CELL_WORD: usize = 24;
+
+/// Longest word of a line, at the largest size of print.
+const LONGEST_WORD: usize = 60;
+
+/// A model as its template reads it: no word is wider than a page.
+///
+/// # Errors
+/// When the model cannot be written as JSON.
+pub(super) fn printable(model: &impl Serialize) -> Result<serde_json::Value, serde_json::Error> {
+    fn fold(v: &mut serde_json::Value) {
+        match v {
+            serde_json::Value::String(s) if s.len() > LONGEST_WORD => {
+                *s = french::foldable(s, LONGEST_WORD);
+            }
+            serde_json::Value::Array(a) => a.iter_mut().for_each(fold),
+            serde_json::Value::Object(o) => o.values_mut().for_each(fold),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::to_value(model)?;
+    fold(&mut value);
+    Ok(value)
+}
+
 fn longest_word(text: &str) -> usize {
-    text.split([' ', '-']).map(|w| w.chars().count()).max().unwrap_or(0)
+    text.split([' ', '-', '\u{200b}']).map(|w| w.chars().count()).max().unwrap_or(0)
 }
 
 /// Where a hand signs.
@@ -291,6 +324,8 @@ pub struct Signature {
 /// The head and tail of a letter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Letter {
+    /// The creditor's name when the head is its own and may bear its logo, which that name describes; else nothing.
+    pub letterhead: String,
     /// Name of the sender.
     pub sender: String,
     /// Form, address, telephone: one a line.

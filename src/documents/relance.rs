@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::domain::{Day, Document};
 
 use super::french::{self, amount, capitalised, date, fill, typeset, user};
+use super::message::{INVOICE_ITEM, Noun, designation};
 use super::narrative::NoticeFact;
 use super::parties::Person;
 use super::parts::{Block, Letter, Meta, Pair, Signature, Table};
@@ -52,14 +53,16 @@ pub struct Relance {
     pub letter: Letter,
     /// What is due or late.
     pub opening: Vec<Block>,
+    /// What is asked.
+    pub request: String,
+    /// How to pay: right under what is asked.
+    pub payment: Vec<Pair>,
+    /// What the sums are, before their table; empty without one.
+    pub introduction: String,
     /// The sums, from the second reminder on.
     pub sums: Option<Table>,
     /// Under the sums.
     pub notes: Vec<String>,
-    /// What is asked.
-    pub request: String,
-    /// How to pay.
-    pub payment: Vec<Pair>,
     /// What follows.
     pub ending: Vec<Block>,
 }
@@ -115,6 +118,7 @@ pub fn model(f: &Facts<'_>) -> Relance {
             footer: f.creditor.legal_mentions(),
         },
         letter: Letter {
+            letterhead: f.creditor.bare_name(),
             sender: f.creditor.bare_name(),
             sender_lines: f.sender_lines.clone(),
             recipient: f.window.clone(),
@@ -131,22 +135,17 @@ pub fn model(f: &Facts<'_>) -> Relance {
             enclosures: f.enclosures.clone(),
         },
         opening: opening(f),
-        sums: table.then(|| f.sums.invoices_table("Sommes dues")),
-        notes: if table { f.sums.notes() } else { Vec::new() },
         request: request(f),
         payment: f.payment.clone(),
+        introduction: if table {
+            fill("Au {d}, votre compte s'établit ainsi :", &[("d", &date(f.sums.as_of))])
+        } else {
+            String::new()
+        },
+        sums: table.then(|| f.sums.invoices_table("Sommes dues")),
+        notes: if table { f.sums.notes() } else { Vec::new() },
         ending: ending(f).into_iter().map(Block::text).collect(),
     }
-}
-
-/// « facture n° F-2026-041 », « factures n° … et … ».
-fn invoices(f: &Facts<'_>) -> String {
-    let numbers: Vec<String> = f.sums.invoices.iter().map(|i| user(&i.number)).collect();
-    if numbers.len() > 4 {
-        return format!("{}{}factures", numbers.len(), french::NBSP);
-    }
-    let noun = if numbers.len() > 1 { "factures" } else { "facture" };
-    format!("{noun} n°{}{}", french::NBSP, french::list(&numbers))
 }
 
 fn subject(f: &Facts<'_>) -> String {
@@ -156,7 +155,7 @@ fn subject(f: &Facts<'_>) -> String {
         Step::Second => "Deuxième relance – {i}",
         Step::Last => "Dernière relance – {i}",
     };
-    capitalised(&fill(pattern, &[("i", &invoices(f))]))
+    capitalised(&fill(pattern, &[("i", &designation(f.sums))]))
 }
 
 fn opening(f: &Facts<'_>) -> Vec<Block> {
@@ -164,7 +163,7 @@ fn opening(f: &Facts<'_>) -> Vec<Block> {
     match f.step {
         Step::Second | Step::Last => out.push(fill(
             "{i} : il reste {a} à régler en principal.",
-            &[("i", &capitalised(&invoices(f))), ("a", &amount(f.sums.totals.principal_due))],
+            &[("i", &capitalised(&designation(f.sums))), ("a", &amount(f.sums.totals.principal_due))],
         )),
         Step::Preventive | Step::First => out.extend(one_by_one(f)),
     }
@@ -173,7 +172,6 @@ fn opening(f: &Facts<'_>) -> Vec<Block> {
         if !days.is_empty() {
             out.push(fill("Nous vous avons déjà écrit à ce sujet le {d}.", &[("d", &french::dates(&days))]));
         }
-        out.push(fill("Au {d}, votre compte s'établit ainsi :", &[("d", &date(f.sums.as_of))]));
     }
     out.into_iter().map(Block::text).collect()
 }
@@ -183,15 +181,17 @@ fn one_by_one(f: &Facts<'_>) -> Vec<String> {
     if f.sums.invoices.len() > 4 {
         return vec![fill(
             "Vos {i} présentent un solde de {a} en principal ; vous en trouverez le relevé ci-joint.",
-            &[("i", &invoices(f)), ("a", &amount(f.sums.totals.principal_due))],
+            &[("i", &designation(f.sums)), ("a", &amount(f.sums.totals.principal_due))],
         )];
     }
     let pattern = match f.step {
-        Step::Preventive => "Notre facture n° {n} du {d}, d'un montant de {a}, vient à échéance le {due}.",
-        _ => {
-            "Notre facture n° {n} du {d}, d'un montant de {a}, était payable le {due} ; il reste {left} à régler."
+        Step::Preventive if f.sums.item == "Échéance" => {
+            "{n} du {d}, d'un montant de {a}, est payable le {due}."
         }
+        Step::Preventive => "{n} du {d}, d'un montant de {a}, vient à échéance le {due}.",
+        _ => "{n} du {d}, d'un montant de {a}, était payable le {due} ; il reste {left} à régler.",
     };
+    let noun = Noun::of(&f.sums.item);
     f.sums
         .invoices
         .iter()
@@ -199,7 +199,7 @@ fn one_by_one(f: &Facts<'_>) -> Vec<String> {
             fill(
                 pattern,
                 &[
-                    ("n", &user(&i.number)),
+                    ("n", &noun.ours(&i.number)),
                     ("d", &date(i.issued_on)),
                     ("a", &amount(i.amount)),
                     ("due", &date(i.due_on)),
@@ -213,6 +213,12 @@ fn one_by_one(f: &Facts<'_>) -> Vec<String> {
 fn request(f: &Facts<'_>) -> String {
     let by = date(f.expected_by);
     let pattern = match f.step {
+        Step::Preventive if f.sums.item != INVOICE_ITEM => {
+            "Pouvez-vous vérifier que ce règlement est prévu et nous dire s'il appelle une observation de votre part ?"
+        }
+        Step::Preventive if f.sums.invoices.len() > 1 => {
+            "Pouvez-vous vérifier que vous les avez bien reçues et qu'elles n'appellent pas d'observation de votre part ?"
+        }
         Step::Preventive => {
             "Pouvez-vous vérifier que vous l'avez bien reçue et qu'elle n'appelle pas d'observation de votre part ?"
         }

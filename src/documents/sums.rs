@@ -160,6 +160,11 @@ impl Sums {
         self.item == TITLE
     }
 
+    /// Whether sums are said with their tax: rents, charges and instalments bear none of their own.
+    fn taxed(&self) -> bool {
+        matches!(self.item.as_str(), "Facture" | "Pièce")
+    }
+
     /// One line an invoice, in the order of columns of the standard table of sums.
     #[must_use]
     pub fn invoices_table(&self, caption: &str) -> Table {
@@ -179,7 +184,16 @@ impl Sums {
                 (&self.item, Kind::Text),
                 ("Date", Kind::Mark),
                 ("Échéance", Kind::Mark),
-                (if title { "Montant fixé" } else { "Montant TTC" }, Kind::Amount),
+                (
+                    if title {
+                        "Montant fixé"
+                    } else if self.taxed() {
+                        "Montant TTC"
+                    } else {
+                        "Montant"
+                    },
+                    Kind::Amount,
+                ),
                 (if title { "Paiements" } else { "Paiements et avoirs" }, Kind::Amount),
                 ("Solde en principal", Kind::Amount),
                 (interest, Kind::Amount),
@@ -276,8 +290,11 @@ impl Sums {
             }
         };
         let title = self.is_title();
-        let invoiced =
-            if title { "Principal fixé par le titre" } else { "Montant facturé, toutes taxes comprises" };
+        let invoiced = match self.item.as_str() {
+            TITLE => "Principal fixé par le titre",
+            "Facture" => "Montant facturé, toutes taxes comprises",
+            _ => "Montant d'origine",
+        };
         row(invoiced, t.invoiced, true);
         row("Avoirs à déduire", -t.credit_notes, false);
         row("Paiements reçus", -t.payments, false);
@@ -304,9 +321,9 @@ impl Sums {
                 (&self.item, Kind::Text),
                 ("Du", Kind::Mark),
                 ("Au", Kind::Mark),
-                ("Jours", Kind::Mark),
+                ("Jours", Kind::Amount),
                 ("Base (en €)", Kind::Amount),
-                ("Taux l'an", Kind::Mark),
+                ("Taux l'an", Kind::Amount),
                 ("Source du taux", Kind::Text),
                 ("Intérêts (en €)", Kind::Amount),
             ],
@@ -397,12 +414,16 @@ impl Sums {
         t.build()
     }
 
+    /// In what the sums of a table are.
+    #[must_use]
+    pub fn in_euros(&self) -> &'static str {
+        if self.taxed() { "Montants en euros, toutes taxes comprises." } else { "Montants en euros." }
+    }
+
     /// What stands under the table of a letter: rates, day, reservation.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
-        let taxed =
-            if self.is_title() { "Montants en euros." } else { "Montants en euros, toutes taxes comprises." };
-        let mut out = vec![french::typeset(taxed)];
+        let mut out = vec![french::typeset(self.in_euros())];
         if !self.rates.is_empty() {
             let label = french::capitalised(self.interest_name());
             out.push(french::fill(

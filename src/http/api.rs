@@ -75,7 +75,8 @@ pub async fn document(req: HttpRequest, name: Path<String>, payload: Payload, st
     let app = state.app.clone();
     let work = move |patience: &Patience| {
         let _place = place;
-        app.within(patience).document(document, &sent.claim, format, None, sent.files.as_deref())
+        let app = app.within(patience).with_logo(sent.logo.as_deref())?;
+        app.document(document, &sent.claim, format, None, sent.files.as_deref())
     };
     Ok(answer::file(state.render.run_within(work).await?))
 }
@@ -91,7 +92,8 @@ pub async fn bundle(req: HttpRequest, name: Path<String>, payload: Payload, stat
     let app = state.app.clone();
     let work = move |patience: &Patience| {
         let _place = place;
-        app.within(patience).bundle(bundle, &sent.claim, None, sent.files.as_deref().unwrap_or_default())
+        let app = app.within(patience).with_logo(sent.logo.as_deref())?;
+        app.bundle(bundle, &sent.claim, None, sent.files.as_deref().unwrap_or_default())
     };
     Ok(answer::file(state.render.run_within(work).await?))
 }

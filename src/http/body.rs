@@ -11,8 +11,10 @@ use futures_util::{Stream, StreamExt};
 use tokio::time::timeout;
 
 use super::answer::HttpError;
+use crate::app::AppError;
 use crate::config::Config;
 use crate::problem::{Code, Problem};
+use crate::render::logo::{LogoError, MAX_LOGO_BYTES};
 
 /// A claim, and the files that came with it; `None` when it came alone.
 pub struct Sent {
@@ -20,6 +22,8 @@ pub struct Sent {
     pub claim: Vec<u8>,
     /// Names and contents.
     pub files: Option<Vec<(String, Vec<u8>)>>,
+    /// The creditor's logo, for the head of its letters.
+    pub logo: Option<Vec<u8>>,
 }
 
 fn too_large(limit: u64) -> HttpError {
@@ -129,7 +133,7 @@ pub async fn claim(req: &HttpRequest, payload: Payload, config: &Config) -> Resu
     let media_type = media_type(req);
     if !is_form(&media_type) {
         expect(req, is_json(&media_type), "application/json ou multipart/form-data")?;
-        return Ok(Sent { claim: json(req, payload, config).await?, files: None });
+        return Ok(Sent { claim: json(req, payload, config).await?, files: None, logo: None });
     }
     expect(req, true, "")?;
     announced(req, config.upload_bytes())?;
@@ -146,6 +150,7 @@ pub fn has_files(req: &HttpRequest) -> bool {
 async fn read_form(mut form: Multipart, config: &Config) -> Result<Sent, HttpError> {
     let limits = &config.limits;
     let mut claim = None;
+    let mut logo = None;
     let mut files = Vec::new();
     let mut total = 0u64;
     while let Some(field) = form.next().await {
@@ -159,6 +164,18 @@ async fn read_form(mut form: Multipart, config: &Config) -> Result<Sent, HttpErr
                     ));
                 }
                 claim = Some(collect(field, limits.json_bytes as u64, form_cut).await?);
+            }
+            Part::Logo => {
+                if logo.is_some() {
+                    return Err(malformed(
+                        "Le formulaire contient plusieurs parties « logo » : une seule est admise.",
+                    ));
+                }
+                let cut = |e: HttpError| match e.problem().code {
+                    Code::TooLarge => AppError::from(LogoError::TooLarge).into(),
+                    _ => e,
+                };
+                logo = Some(collect(field, MAX_LOGO_BYTES as u64, form_cut).await.map_err(cut)?);
             }
             Part::File(name) => {
                 if files.len() >= limits.exhibits {
@@ -176,7 +193,9 @@ async fn read_form(mut form: Multipart, config: &Config) -> Result<Sent, HttpErr
     let claim = claim.ok_or_else(|| {
         malformed("Le formulaire n'a pas de partie « claim » : ajoutez-y le dossier en JSON.")
     })?;
-    Ok(Sent { claim, files: Some(files) })
+    // A claim sent with nothing but a logo comes without its files.
+    let alone = files.is_empty() && logo.is_some();
+    Ok(Sent { claim, files: (!alone).then_some(files), logo })
 }
 
 /// When the room left was the shorter limit, the limit of all pieces is the one to tell.
@@ -187,6 +206,7 @@ fn whole(e: HttpError, limit: u64, limits: &crate::claim::Limits) -> HttpError {
 
 enum Part {
     Claim,
+    Logo,
     File(String),
 }
 
@@ -203,9 +223,10 @@ impl Part {
         };
         match (field.name(), utf8) {
             (Some("claim"), _) => Ok(Part::Claim),
+            (Some("logo"), _) => Ok(Part::Logo),
             (_, Some(name)) if !name.is_empty() => Ok(Part::File(name)),
             _ => Err(malformed(
-                "Une partie du formulaire n'est ni « claim » ni un fichier nommé : donnez à chaque pièce son nom de fichier.",
+                "Une partie du formulaire n'est ni « claim », ni « logo », ni un fichier nommé : donnez à chaque pièce son nom de fichier.",
             )),
         }
     }

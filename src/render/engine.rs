@@ -96,6 +96,18 @@ impl Engine {
         out
     }
 
+    /// The pages before they are a PDF: where each thing stands.
+    #[cfg(test)]
+    pub(crate) fn lay_out(&self, job: &Job<'_>) -> PagedDocument {
+        let main = self.sources.keys().copied().find(|id| id.vpath().get_without_slash() == job.template);
+        let files = job.files.iter().map(|f| Bytes::new(f.clone())).collect();
+        let data = Bytes::new(job.data.clone());
+        let world = JobWorld { engine: self, main: main.expect("a template of ours"), data, files };
+        let out = typst::compile::<PagedDocument>(&world).output;
+        typst::comemo::evict(0);
+        out.unwrap_or_else(|e| panic!("{}: {e:?}", job.template))
+    }
+
     fn compile(&self, job: &Job<'_>) -> Result<Pdf, RenderError> {
         let template = job.template;
         check_bounds(job)?;

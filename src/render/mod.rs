@@ -10,6 +10,7 @@ mod apart;
 mod engine;
 mod error;
 mod glyphs;
+pub mod logo;
 pub mod mail;
 mod messages;
 pub mod sms;

@@ -9,6 +9,7 @@ mod exhibits;
 mod golden;
 mod http;
 mod law_cases;
+mod logo;
 mod messages;
 mod oracle;
 mod pdf;

@@ -4,7 +4,7 @@ use crate::claim::Claim;
 use crate::claim::wire::{Channel, ContractKind, EventKind, ExhibitKind, Returned};
 use crate::documents::bordereau_de_pieces::ExhibitLine;
 use crate::documents::french::{self, amount, date, fill, user};
-use crate::documents::narrative::{ContractFact, NoticeFact};
+use crate::documents::narrative::{ContractFact, DeliveryFact, NoticeFact};
 use crate::domain::Day;
 use crate::statement::Line;
 
@@ -72,10 +72,17 @@ pub(super) fn contract(claim: &Claim, told: bool) -> Option<ContractFact> {
     Some(ContractFact {
         what: what.into(),
         // « Bail du 15 janvier 2025 » says again what the sentence says.
-        reference: c.reference.clone().filter(|r| !repeats(r, c)),
+        reference: c.reference.clone().filter(|r| !repeats(r, c)).map(|r| bare(&r, contract_noun(c.kind))),
         signed_on: c.signed_on.map(|d| d.day()),
         exhibits: contract_exhibits(claim),
     })
+}
+
+/// « D-2025-118 » of « Devis D-2025-118 »: the sentence names what it is.
+fn bare(reference: &str, noun: &str) -> String {
+    let head = reference.get(..noun.len()).filter(|h| h.to_lowercase() == noun);
+    let rest = head.and_then(|_| reference.get(noun.len()..)).map(str::trim_start).filter(|r| !r.is_empty());
+    rest.unwrap_or(reference).to_owned()
 }
 
 /// Whether a reference holds the day of signature already.
@@ -102,11 +109,27 @@ pub(super) fn contract_ground(claim: &Claim) -> Option<String> {
     })
 }
 
-/// The last delivery or performance of the lines asked, and its exhibits.
-pub(super) fn delivered(claim: &Claim, lines: &[&Line]) -> Option<(Day, Vec<u32>)> {
-    let of = |l: &&Line| claim.invoices.get(l.invoice).and_then(|i| i.delivered_on);
-    let last = lines.iter().filter_map(of).max()?;
-    Some((last, of_kind(claim, &[ExhibitKind::DeliveryNote])))
+/// The deliveries or performances of the lines asked, by date; a proof of the same day is that delivery's, else the
+/// last one's.
+pub(super) fn deliveries(claim: &Claim, lines: &[&Line]) -> Vec<DeliveryFact> {
+    let mut out: Vec<DeliveryFact> = Vec::new();
+    for l in lines {
+        let Some(on) = claim.invoices.get(l.invoice).and_then(|i| i.delivered_on) else { continue };
+        match out.iter_mut().find(|d| d.on == on) {
+            Some(d) => d.invoices.push(l.number.clone()),
+            None => out.push(DeliveryFact { on, invoices: vec![l.number.clone()], exhibits: Vec::new() }),
+        }
+    }
+    out.sort_by_key(|d| d.on);
+    let proofs = claim.exhibits.iter().filter(|e| e.kind == Some(ExhibitKind::DeliveryNote));
+    for e in proofs {
+        let same = out.iter().position(|d| Some(d.on) == e.date);
+        let at = same.unwrap_or(out.len().saturating_sub(1));
+        if let Some(d) = out.get_mut(at) {
+            d.exhibits.push(number(e.index));
+        }
+    }
+    out
 }
 
 fn channel(c: Channel) -> &'static str {
@@ -165,7 +188,7 @@ fn proofs(claim: &Claim, rank: Option<usize>, only: bool) -> Vec<u32> {
 }
 
 /// Events a judge must know of, one sentence each, by date.
-pub(super) fn told(claim: &Claim) -> Vec<String> {
+pub(super) fn told(claim: &Claim) -> Vec<(Day, String)> {
     let mut events: Vec<_> = claim.events.iter().filter(|e| e.on.day() <= claim.as_of).collect();
     events.sort_by_key(|e| e.on.day());
     events
@@ -186,7 +209,7 @@ pub(super) fn told(claim: &Claim) -> Vec<String> {
                 | EventKind::ForceMajeure
                 | EventKind::InsolvencyOpened => return None,
             };
-            Some(sentence(claim, e, pattern))
+            Some((e.on.day(), sentence(claim, e, pattern)))
         })
         .collect()
 }

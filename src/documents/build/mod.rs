@@ -40,7 +40,7 @@ use super::bordereau_de_pieces::{self as bordereau, ExhibitLine};
 use super::mentions::Mention;
 use super::paper::{Frame, Paper};
 use super::parties::Person;
-use super::parts::Signature;
+use super::parts::{Signature, printable};
 use super::postal::AddressError;
 use super::relance::Step;
 use super::{french, sheet};
@@ -269,7 +269,8 @@ pub fn data(
 
 fn drafted(document: Document, debtor: Option<usize>, model: &impl Serialize) -> Result<Drafted, BuildError> {
     let sheet = sheet(document);
-    let data = serde_json::to_vec(model).map_err(|_| BuildError::NotWritten(document))?;
+    let data = printable(model).and_then(|v| serde_json::to_vec(&v));
+    let data = data.map_err(|_| BuildError::NotWritten(document))?;
     Ok(Drafted {
         document,
         data,

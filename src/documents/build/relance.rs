@@ -3,7 +3,8 @@
 
 use crate::claim::wire::{ExhibitKind, NoticeKind, RepresentativeKind};
 use crate::claim::{Claim, Exhibit};
-use crate::documents::french::{self, fill, typeset, user};
+use crate::documents::french::{self, fill, user};
+use crate::documents::message::Noun;
 use crate::documents::parts::Signature;
 use crate::documents::relance::{self as model, Facts, Relance, Step};
 use crate::domain::{Day, Document};
@@ -123,7 +124,7 @@ pub(super) fn with_facts<T>(
         expected_by: expected_by.unwrap_or(claim.as_of),
         payment,
         signature: signature(s, document)?,
-        enclosures: enclosures(s, step, &lines),
+        enclosures: enclosures(s, step, &lines, &sums.item),
     }))
 }
 
@@ -169,14 +170,16 @@ pub(crate) fn is_enclosed(claim: &Claim, e: &Exhibit) -> bool {
 }
 
 /// Copies of the invoices, and the statement once something is late.
-fn enclosures(s: &Setting<'_>, step: Step, lines: &[&Line]) -> Vec<String> {
+fn enclosures(s: &Setting<'_>, step: Step, lines: &[&Line], item: &str) -> Vec<String> {
     let mut out = Vec::new();
     if step != Step::Preventive {
         out.push(fill("Décompte de créance arrêté au {d}", &[("d", &french::date(s.claim.as_of))]));
     }
     let enclosed: Vec<&Exhibit> = s.claim.exhibits.iter().filter(|e| is_enclosed(s.claim, e)).collect();
     if enclosed.is_empty() {
-        out.push(typeset(if lines.len() > 1 { "Copie des factures" } else { "Copie de la facture" }));
+        let noun = Noun::of(item);
+        let what = if lines.len() > 1 { format!("des {}", noun.many) } else { french::after_de(noun.the) };
+        out.push(fill("Copie {w}", &[("w", &what)]));
     }
     out.extend(
         enclosed

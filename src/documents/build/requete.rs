@@ -151,10 +151,12 @@ pub(super) fn story(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
         debtors: &s.debtors,
         item: item(s),
         contract: contract.as_ref(),
-        delivered: events::delivered(claim, &lines),
+        deliveries: &events::deliveries(claim, &lines),
         invoices: &sums.invoices,
+        credit_notes: &sums.credit_notes,
         payments: &sums.payments,
         notices: &notices,
+        events: events::told(claim),
         principal_due: (sums.totals.principal_due, sums.as_of),
     });
     if contract.is_none()
@@ -170,11 +172,6 @@ pub(super) fn story(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
                 &[("g", &within_a_sentence(&ground)), ("p", &bracket)],
             ),
         );
-    }
-    // The last sentence says what is left: what happened comes before it.
-    let last = out.len().saturating_sub(1);
-    for (i, sentence) in events::told(claim).into_iter().enumerate() {
-        out.insert(last + i, sentence);
     }
     out
 }
@@ -193,10 +190,12 @@ pub(super) fn origin(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
         debtors: &s.debtors,
         item: item(s),
         contract: contract.as_ref(),
-        delivered: events::delivered(claim, &lines),
+        deliveries: &events::deliveries(claim, &lines),
         invoices: &sums.invoices,
+        credit_notes: &sums.credit_notes,
         payments: &sums.payments,
         notices: &[],
+        events: Vec::new(),
         principal_due: (sums.totals.principal_due, sums.as_of),
     });
     out.pop();

@@ -3,6 +3,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
+mod layout;
+
 use super::*;
 use crate::claim::{self, Limits};
 use crate::dossier::judge;

@@ -368,8 +368,8 @@ mod tests {
             capital: None,
             ..company()
         });
-        assert_eq!(syndicat.after_a(), "au Syndicat du 3 rue X");
-        assert_eq!(syndicat.after_de(), "du Syndicat du 3 rue X");
+        assert_eq!(syndicat.after_a(), "au Syndicat du 3\u{a0}rue X");
+        assert_eq!(syndicat.after_de(), "du Syndicat du 3\u{a0}rue X");
         for (capacity, want) in [
             ("présidente", "sa"),
             ("gérant", "son"),

@@ -113,7 +113,7 @@ pub(in crate::documents) fn company_case() -> Case {
         window: window("SARL Hôtel des Trois Fontaines", &["6 rue du Casino"], "03200", "Vichy"),
         contract: Some(ContractFact {
             what: "un devis".into(),
-            reference: Some("Devis D-2025-118".into()),
+            reference: Some("D-2025-118".into()),
             signed_on: Some(day(2025, 12, 18)),
             exhibits: vec![1],
         }),
@@ -244,7 +244,7 @@ pub(in crate::documents) fn consumer_case() -> Case {
     );
     c.contract = Some(ContractFact {
         what: "un devis".into(),
-        reference: Some("Devis 2026-07".into()),
+        reference: Some("2026-07".into()),
         signed_on: Some(day(2026, 2, 2)),
         exhibits: vec![1],
     });

@@ -9,7 +9,7 @@ mod sentences;
 use chrono::Datelike;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-pub use sentences::{after_de, capitalised, elides, fill, list, of_town, shortened, typeset, user};
+pub use sentences::{after_de, capitalised, elides, fill, foldable, list, of_town, shortened, typeset, user};
 
 use super::{Day, Money, Rate};
 
@@ -160,7 +160,7 @@ pub fn numbers(sorted: &[u32]) -> String {
 #[must_use]
 pub fn exhibits(sorted: &[u32]) -> String {
     let noun = if sorted.len() > 1 { "pièces" } else { "pièce" };
-    format!("{noun} {}", numbers(sorted))
+    format!("{noun}{NBSP}{}", numbers(sorted))
 }
 
 /// « 732 829 320 »: a SIREN in threes. What is not nine digits is printed as given.

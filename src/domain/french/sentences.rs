@@ -1,8 +1,9 @@
 //! Sentences: the typographic pass over ours, the light touch on what a person typed, and small words.
 
-use super::{NBSP, NNBSP};
+use super::{MONTHS, NBSP, NNBSP};
 
 const APOSTROPHE: char = '\u{2019}';
+const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
 /// « a, b et c ».
 #[must_use]
@@ -84,40 +85,43 @@ pub fn typeset(ours: &str) -> String {
         out.push(match next {
             Some(';' | '!' | '?') => NNBSP,
             Some(':' | '»' | '%' | '€') => NBSP,
-            _ if glues_next(&out, next) => NBSP,
+            _ if out.ends_with(['«', '–']) || glues_next(&out, chars.get(i + 1..).unwrap_or_default()) => {
+                NBSP
+            }
             _ => ' ',
         });
     }
     out
 }
 
-/// Whether the word just written holds on to what follows: « n° 12 », « art. 1344 », « M. Dupont », « 8 jours ».
-fn glues_next(written: &str, next: Option<char>) -> bool {
+/// Whether the word just written holds on to what follows: « n° 12 », « art. 1344 », « C. com. », « M. Dupont »,
+/// « 8 jours », « 1er mars 2026 », « pièce n° 3 ».
+fn glues_next(written: &str, rest: &[char]) -> bool {
+    const ABBREVIATIONS: [&str; 22] = [
+        "n°", "N°", "art.", "al.", "p.", "M.", "MM.", "Mme", "Mmes", "Me", "Maître", "§", "L.", "R.", "D.",
+        "A.", "C.", "P.", "J.", "c/", "Cass.", "RCS",
+    ];
     let word = written.rsplit([' ', NBSP, NNBSP, '(', APOSTROPHE]).next().unwrap_or_default();
-    if matches!(
-        word,
-        "«" | "n°"
-            | "art."
-            | "al."
-            | "p."
-            | "M."
-            | "MM."
-            | "Mme"
-            | "Mmes"
-            | "Me"
-            | "§"
-            | "L."
-            | "R."
-            | "D."
-            | "c/"
-            | "–"
-    ) {
-        return true;
+    let Some(next) = rest.first().copied() else { return false };
+    if ABBREVIATIONS.contains(&word) {
+        // « l’article L. 441-10 » and « M. Dupont », not the end of a sentence that a capital letter closes.
+        return next.is_alphanumeric() || matches!(next, '{' | '§');
+    }
+    let digit = next.is_ascii_digit();
+    match word {
+        "article" | "articles" => return digit || next == '{' || rest.get(1) == Some(&'.'),
+        "pièce" | "pièces" => return next == 'n' && rest.get(1) == Some(&'°'),
+        // « 14 h 30 »
+        "h" | "×" => return digit,
+        "1er" | "1re" => return next.is_alphabetic(),
+        _ if MONTHS.contains(&word) => return digit,
+        _ => {}
     }
     // A year ends a date: it does not count what follows.
     let year = word.len() == 4 && matches!(word.get(..2), Some("19" | "20"));
     let number = !year && !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
-    number && next.is_some_and(char::is_alphabetic)
+    let joined = [&['e', 't', ' '], &['o', 'u', ' ']].iter().any(|w| rest.starts_with(*w));
+    number && !joined && (next.is_alphabetic() || next == '×')
 }
 
 /// One of our sentences with its blanks filled: the pattern is typeset, the values are put in as they are.
@@ -150,28 +154,71 @@ pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
-/// What a person typed: runs of spaces become one, an apostrophe between letters is curled, a space that stands before
-/// high punctuation no longer breaks. No visible character is added or lost.
+/// What a person typed: runs of spaces become one, an apostrophe between letters is curled, a space that may not end a
+/// line no longer does, and one that holds already still holds. No visible character is added or lost.
 #[must_use]
 pub fn user(typed: &str) -> String {
-    let single = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-    let chars: Vec<char> = single.chars().collect();
-    let at = |i: Option<usize>| i.and_then(|i| chars.get(i)).copied();
-    chars
-        .iter()
-        .enumerate()
-        .map(|(i, c)| {
-            let (before, after) = (at(i.checked_sub(1)), at(i.checked_add(1)));
-            match c {
-                '\'' if before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic) => {
-                    APOSTROPHE
-                }
-                ' ' if matches!(after, Some(':' | '»' | '%' | '€')) || before == Some('«') => NBSP,
-                ' ' if matches!(after, Some(';' | '!' | '?')) => NNBSP,
-                other => *other,
+    let chars = single_spaces(typed);
+    let mut out = String::with_capacity(typed.len() + 16);
+    let mut before = None;
+    for (i, c) in chars.iter().enumerate() {
+        let rest = chars.get(i + 1..).unwrap_or_default();
+        let after = rest.first().copied();
+        out.push(match c {
+            '\'' if before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic) => {
+                APOSTROPHE
             }
-        })
-        .collect()
+            ' ' if matches!(after, Some(':' | '»' | '%' | '€')) || before == Some('«') => NBSP,
+            ' ' if matches!(after, Some(';' | '!' | '?')) => NNBSP,
+            ' ' if glues_next(&out, rest) => NBSP,
+            other => *other,
+        });
+        before = Some(*c);
+    }
+    out
+}
+
+/// The text with one space between words, the firmest of each run, and none at its ends.
+fn single_spaces(text: &str) -> Vec<char> {
+    let mut out: Vec<char> = Vec::with_capacity(text.len());
+    let mut run = None;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            run = Some(match (run, c) {
+                (Some(NNBSP), _) | (_, NNBSP) => NNBSP,
+                (Some(NBSP), _) | (_, NBSP) => NBSP,
+                _ => ' ',
+            });
+        } else {
+            if let Some(space) = run.take().filter(|_| !out.is_empty()) {
+                out.push(space);
+            }
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A text whose words all fit on a line: one that has no place to break is given some, invisible, every so many
+/// characters. A hyphen would be read as part of a number.
+#[must_use]
+pub fn foldable(text: &str, longest: usize) -> String {
+    let breaks =
+        |c: char| (c.is_whitespace() && c != NBSP && c != NNBSP) || matches!(c, '-' | ZERO_WIDTH_SPACE);
+    if text.split(breaks).all(|w| w.chars().count() <= longest) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut run = 0;
+    for c in text.chars() {
+        run = if breaks(c) { 0 } else { run + 1 };
+        if run > longest {
+            out.push(ZERO_WIDTH_SPACE);
+            run = 1;
+        }
+        out.push(c);
+    }
+    out
 }
 
 #[cfg(test)]
@@ -219,6 +266,45 @@ mod tests {
             "L\u{2019}objet\u{a0}: payer 12\u{a0}factures (n°\u{a0}3)\u{202f}; M.\u{a0}X l\u{2019}a-t-il lu\u{202f}? «\u{a0}Oui\u{a0}» 10\u{a0}% de 5\u{a0}€\u{2026}"
         );
         assert_eq!(typeset("art. L. 441-10"), "art.\u{a0}L.\u{a0}441-10");
+    }
+
+    #[test]
+    fn what_must_not_part_does_not() {
+        for (given, shown) in [
+            ("C. com., art. L. 441-10", "C.~com., art.~L.~441-10"),
+            ("C. civ., art. 1231-6", "C.~civ., art.~1231-6"),
+            (
+                "article L. 111-8 et articles 1405 et suivants",
+                "article~L.~111-8 et articles~1405 et suivants",
+            ),
+            ("cet article est abrogé", "cet article est abrogé"),
+            ("le 1er mars 2026 et le 3 avril", "le 1er~mars~2026 et le 3~avril"),
+            ("dans les 3 jours de la pièce n° 4", "dans les 3~jours de la pièce~n°~4"),
+            ("en mars dernier, M. Petit", "en mars dernier, M.~Petit"),
+            ("Cass. com., 18 mai 2022, n° 20-23.204", "Cass.~com., 18~mai~2022, n°~20-23.204"),
+            ("2026 factures", "2026 factures"),
+            ("de 9 h à 14 h 30", "de 9~h à 14~h~30"),
+        ] {
+            assert_eq!(typeset(given).replace(NBSP, "~"), shown);
+            assert_eq!(user(given).replace(NBSP, "~"), shown);
+        }
+    }
+
+    #[test]
+    fn a_space_that_holds_is_kept_and_runs_are_one() {
+        assert_eq!(user(" 1\u{202f}234,56\u{a0}€   net \n"), "1\u{202f}234,56\u{a0}€ net");
+        assert_eq!(user("a \u{a0} b\u{a0}\u{202f}c"), "a\u{a0}b\u{202f}c");
+        assert_eq!(user("\u{a0} \t"), "");
+    }
+
+    #[test]
+    fn a_word_without_end_may_break_and_no_other_does() {
+        let long = "X".repeat(95);
+        let folded = foldable(&long, 40);
+        assert_eq!(folded.split(ZERO_WIDTH_SPACE).map(str::len).collect::<Vec<_>>(), [40, 40, 15]);
+        assert_eq!(foldable(&folded, 40), folded, "twice changes nothing");
+        let plain = "Réception des travaux du lot n°\u{a0}3, F-2026-041-bis-du-second-semestre-de-la-tranche";
+        assert_eq!(foldable(plain, 40), plain);
     }
 
     #[test]

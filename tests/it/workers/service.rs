@@ -259,3 +259,13 @@ fn who_sends_slowly_is_cut_off_and_holds_nobody_up() {
     // A connection kept alive without request is closed.
     assert!(cut("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").contains(" 200 "));
 }
+
+#[test]
+fn a_logo_reaches_the_letter_through_a_worker() {
+    let service = Service::start("workers = 1\n", None);
+    let ask = |at, logo: &[u8]| crate::logo::ask(at, "mise_en_demeure", Some(logo));
+    let (apart, here) = (ask(service.at, crate::logo::SVG), ask(*crate::http::SERVICE, crate::logo::SVG));
+    assert_eq!((apart.status, here.status), (200, 200));
+    assert_eq!(apart.body, here.body);
+    assert_eq!(ask(service.at, b"\x89PNG\r\n\x1a\n").codes(422), ["logo.unusable"]);
+}
