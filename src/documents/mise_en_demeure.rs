@@ -1,7 +1,7 @@
 //! D06, the formal notice to pay: a sufficient interpellation (C. civ., art. 1344), one letter a debtor.
 //!
-//! Sent by the creditor, by its lawyer, or by someone who collects for others; the latter's letter carries the five
-//! mentions of CPCE, art. R. 124-4. It claims no cost of its own, threatens nothing a title would be needed for, and
+//! Sent by the creditor, or by someone who collects for others, whose letter carries the five mentions of CPCE,
+//! art. R. 124-4; a lawyer writes his own. It claims no cost of its own, threatens nothing a title would be needed for, and
 //! never says that it interrupts limitation.
 
 use serde::Serialize;
@@ -55,13 +55,6 @@ pub enum Sender {
         name: String,
         /// Day of the agreement.
         mandated_on: Day,
-    },
-    /// A lawyer.
-    Lawyer {
-        /// Name.
-        name: String,
-        /// « avocat au barreau de Lyon ».
-        capacity: String,
     },
 }
 
@@ -156,7 +149,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
 fn sender_name(f: &Facts<'_>) -> String {
     match f.sender {
         Sender::Creditor => f.creditor.bare_name(),
-        Sender::CollectionAgent { name, .. } | Sender::Lawyer { name, .. } => french::user(name),
+        Sender::CollectionAgent { name, .. } => french::user(name),
     }
 }
 
@@ -172,10 +165,6 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
             )));
             out.push(f.creditor.block(Vec::new()));
         }
-        Sender::Lawyer { .. } => out.push(Block::text(fill(
-            "Nous vous écrivons en qualité de conseil {c}. Vous pouvez remettre la présente lettre à l'avocat de votre choix.",
-            &[("c", &f.creditor.after_de())],
-        ))),
     }
     if let Some(c) = f.contract {
         out.push(Block::text(basis(c)));
@@ -209,7 +198,7 @@ fn demand(f: &Facts<'_>) -> String {
         Sender::Creditor => {
             "Par la présente, nous vous mettons en demeure de nous régler la somme de {a} dans un délai de {d} à compter de la réception de cette lettre."
         }
-        _ => {
+        Sender::CollectionAgent { .. } => {
             "Par la présente, nous vous mettons en demeure, au nom {c}, de régler la somme de {a} dans un délai de {d} à compter de la réception de cette lettre."
         }
     };
@@ -270,7 +259,7 @@ fn ending(f: &Facts<'_>) -> Vec<Block> {
         Sender::Creditor => {
             "À défaut de paiement dans ce délai, nous saisirons la juridiction compétente sans autre avis."
         }
-        _ => {
+        Sender::CollectionAgent { .. } => {
             "À défaut de paiement dans ce délai, la juridiction compétente pourra être saisie sans autre avis."
         }
     };
@@ -321,31 +310,12 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, MiseEnDemeure)>, NoVe
     ];
     by_agent.footer = vec![typeset("Recouvrement du Centre, SARL au capital de 10 000,00 €")];
     by_agent.signature = samples::sign("Paul Astier", "gérant");
-    let counsel = Sender::Lawyer {
-        name: "Maître Inès Delorme".into(),
-        capacity: "avocate au barreau de Clermont-Ferrand".into(),
-    };
-    let mut by_lawyer = samples::notice_facts(&c);
-    by_lawyer.sender = &counsel;
-    by_lawyer.sender_lines = vec![
-        "Avocate au barreau de Clermont-Ferrand".into(),
-        "3 place de Jaude".into(),
-        "63000 Clermont-Ferrand".into(),
-    ];
-    by_lawyer.footer = Vec::new();
-    by_lawyer.signature = Signature {
-        on_behalf: String::new(),
-        name: "Inès Delorme".into(),
-        capacity: "avocate".into(),
-        prompt: String::new(),
-    };
     let long = samples::long_case();
     let short = samples::short_case();
     Ok(vec![
         ("plain", model(&plain, rules)?),
         ("consumer", model(&to_consumer, rules)?),
         ("agent", model(&by_agent, rules)?),
-        ("lawyer", model(&by_lawyer, rules)?),
         ("longest", model(&samples::notice_facts(&long), rules)?),
         ("emptiest", model(&samples::notice_facts(&short), rules)?),
     ])
