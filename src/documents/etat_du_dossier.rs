@@ -180,6 +180,39 @@ pub fn samples() -> Vec<(&'static str, Paper)> {
                 &deadlines,
             ),
         ),
+        ("longest", longest()),
         ("emptiest", facts(Vec::new(), &[], &[])),
     ]
+}
+
+/// A note of two pages and more.
+fn longest() -> Paper {
+    let c = samples::long_case();
+    let deadline = |i: &super::sums::InvoiceLine| DeadlineLine {
+        what: format!("Prescription, facture {}", i.number),
+        raw: i.due_on,
+        last_day: i.due_on,
+        status: "en cours".into(),
+        law: "C. com., art. L. 110-4".into(),
+    };
+    let event = |i: &super::sums::InvoiceLine| EventLine {
+        on: i.issued_on,
+        what: format!("Facture {}, {}", i.number, french::amount(i.amount)),
+        exhibit: i.exhibit,
+    };
+    let deadlines: Vec<DeadlineLine> = c.sums.invoices.iter().map(deadline).collect();
+    let chronology: Vec<EventLine> = c.sums.invoices.iter().map(event).collect();
+    let finding = "Avertissement\u{a0}: la prescription de la facture est proche.".to_owned();
+    model(&Facts {
+        frame: samples::frame(&c),
+        sums: &c.sums,
+        court: "Chambre commerciale du tribunal judiciaire de Strasbourg",
+        chronology: &chronology,
+        deadlines: &deadlines,
+        findings: vec![finding; 12],
+        options: vec!["demander une injonction de payer ;".into(); 8],
+        fees: &[("Frais de greffe".to_owned(), Money::from_cents(3_023))],
+        missing: vec![typeset("extrait d'immatriculation du débiteur de moins de trois mois."); 8],
+        ruleset: "2026.11",
+    })
 }

@@ -142,7 +142,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
         payment: f.payment.clone(),
         law: law(f, rules)?,
         ending: ending(f),
-        privacy: privacy(f),
+        privacy: privacy(f.debtor, &sender_name(f), Purpose::Recovery),
     })
 }
 
@@ -260,7 +260,7 @@ fn ending(f: &Facts<'_>) -> Vec<Block> {
             "À défaut de paiement dans ce délai, nous saisirons la juridiction compétente sans autre avis."
         }
         Sender::CollectionAgent { .. } => {
-            "À défaut de paiement dans ce délai, la juridiction compétente pourra être saisie sans autre avis."
+            "À défaut de paiement dans ce délai, le créancier pourra saisir la juridiction compétente sans autre avis."
         }
     };
     out.push(Block::text(typeset(consequence)));
@@ -270,13 +270,28 @@ fn ending(f: &Facts<'_>) -> Vec<Block> {
     out
 }
 
-/// What a human being is told about the use of personal data.
-fn privacy(f: &Facts<'_>) -> String {
-    match f.debtor {
+/// What the data of a letter serve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be paid what was agreed: a reminder.
+    Payment,
+    /// To recover the debt: a formal notice.
+    Recovery,
+}
+
+/// What a human being is told about the use of personal data (GDPR, art. 13); nothing for a legal person.
+pub(super) fn privacy(debtor: &Person, controller: &str, purpose: Purpose) -> String {
+    let (what, to) = match purpose {
+        Purpose::Payment => ("au suivi de ce paiement", "aux professionnels qui l'y assistent"),
+        Purpose::Recovery => {
+            ("au recouvrement de cette créance", "aux professionnels du recouvrement et à la juridiction")
+        }
+    };
+    match debtor {
         Person::Legal(_) => String::new(),
         Person::Natural(_) => fill(
-            "Données personnelles : {n} traite les données utiles au recouvrement de cette créance (identité, coordonnées, factures, paiements, échanges), pour l'exécution du contrat et la défense de ses droits, pendant les délais de prescription et d'archivage ; elles peuvent être transmises aux professionnels du recouvrement et à la juridiction. Vous pouvez y accéder, les faire rectifier, en demander la limitation ou vous opposer à leur traitement à l'adresse en tête de cette lettre, et saisir la CNIL (cnil.fr).",
-            &[("n", &sender_name(f))],
+            "Données personnelles : {n} traite les données utiles {w} (identité, coordonnées, factures, paiements, échanges), pour l'exécution du contrat et la défense de ses droits, pendant les délais de prescription et d'archivage ; elles peuvent être transmises {t}. Vous pouvez y accéder, les faire rectifier, en demander la limitation ou vous opposer à leur traitement à l'adresse en tête de cette lettre, et saisir la CNIL (cnil.fr).",
+            &[("n", controller), ("w", &typeset(what)), ("t", &typeset(to))],
         ),
     }
 }

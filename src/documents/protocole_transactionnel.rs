@@ -118,5 +118,39 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
         confidential: true,
         signatory: &c.signature,
     };
-    Ok(model(&facts, rules)?.map(|p| ("plain", p)).into_iter().collect())
+    let long = samples::long_case();
+    let (two_years, all) =
+        (samples::instalments(long.sums.as_of, 24, long.sums.totals.total_due), long.sums.totals.total_due);
+    let both = [long.debtor.clone(), samples::consumer_case().debtor];
+    let longest = Facts {
+        frame: Frame { debtors: &both, ..samples::frame(&long) },
+        dispute: samples::story(&long),
+        by_creditor: vec![typeset("renoncer aux pénalités de retard courues jusqu'à ce jour ;"); 4],
+        by_debtor: vec![typeset("renoncer à toute contestation des travaux rappelés ci-dessus ;"); 4],
+        total: all,
+        instalments: &two_years,
+        payment: long.payment.clone(),
+        confidential: true,
+        signatory: &long.signature,
+    };
+    let short = samples::short_case();
+    let due = short.sums.totals.total_due;
+    let once = samples::instalments(short.sums.as_of, 1, due);
+    let emptiest = Facts {
+        frame: samples::frame(&short),
+        dispute: Vec::new(),
+        by_creditor: vec!["renoncer aux intérêts".into()],
+        by_debtor: vec!["payer la somme ci-dessous".into()],
+        total: due,
+        instalments: &once,
+        payment: short.payment.clone(),
+        confidential: false,
+        signatory: &short.signature,
+    };
+    let models = [("plain", facts), ("longest", longest), ("emptiest", emptiest)];
+    let mut out = Vec::new();
+    for (name, facts) in models {
+        out.extend(model(&facts, rules)?.map(|paper| (name, paper)));
+    }
+    Ok(out)
 }

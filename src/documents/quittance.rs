@@ -80,6 +80,8 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         typeset("Reçu sous réserve des intérêts, pénalités et sommes restant dues.")
     };
     let sections = vec![
+        Section::new("Créancier", vec![f.frame.creditor.block(Vec::new())]),
+        Section::new(f.frame.debtor_heading(), f.frame.debtor_blocks()),
         Section::new("Paiement reçu", vec![Block::text(received)]),
         Section::new("Imputation", vec![Block::Pairs { rows }, Block::text(law)]),
         Section::new("Portée", vec![Block::text(reserve)]),
@@ -113,5 +115,31 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
         sums: &c.sums,
         signature: &c.signature,
     };
-    Ok(vec![("plain", partial), ("full", model(&facts, rules)?)])
+    let full = model(&facts, rules)?;
+    let long = samples::long_case();
+    let all: Vec<String> = long.sums.invoices.iter().map(|i| i.number.clone()).collect();
+    let large = PaymentLine { invoices: all, amount: long.sums.totals.total_due, ..payment.clone() };
+    let longest = model(
+        &Facts {
+            frame: samples::frame(&long),
+            payment: &large,
+            means: Some("par chèque, sous réserve d'encaissement"),
+            sums: &long.sums,
+            signature: &long.signature,
+        },
+        rules,
+    )?;
+    let short = samples::short_case();
+    let least = PaymentLine { invoices: Vec::new(), ..payment.clone() };
+    let emptiest = model(
+        &Facts {
+            frame: samples::frame(&short),
+            payment: &least,
+            means: None,
+            sums: &short.sums,
+            signature: &short.signature,
+        },
+        rules,
+    )?;
+    Ok(vec![("plain", partial), ("full", full), ("longest", longest), ("emptiest", emptiest)])
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::domain::{Day, Document};
 
 use super::french::{self, amount, capitalised, date, fill, typeset, user};
+use super::mise_en_demeure::{Purpose, privacy};
 use super::narrative::NoticeFact;
 use super::parties::Person;
 use super::parts::{Block, Letter, Meta, Pair, Signature, Table};
@@ -62,6 +63,8 @@ pub struct Relance {
     pub payment: Vec<Pair>,
     /// What follows.
     pub ending: Vec<Block>,
+    /// Personal data, for a human being who is late; or nothing.
+    pub privacy: String,
 }
 
 /// What a reminder needs.
@@ -136,6 +139,10 @@ pub fn model(f: &Facts<'_>) -> Relance {
         request: request(f),
         payment: f.payment.clone(),
         ending: ending(f).into_iter().map(Block::text).collect(),
+        privacy: match f.step {
+            Step::Preventive => String::new(),
+            _ => privacy(f.debtor, &f.creditor.bare_name(), Purpose::Payment),
+        },
     }
 }
 
@@ -286,6 +293,7 @@ pub fn samples(step: Step) -> Vec<(&'static str, Relance)> {
         ("plain", of(&company, "")),
         ("consumer", of(&consumer, "Madame")),
         ("longest", of(&samples::long_case(), "")),
+        ("emptiest", of(&samples::short_case(), "")),
     ]
 }
 

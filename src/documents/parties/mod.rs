@@ -3,8 +3,8 @@
 
 mod labels;
 
-pub use labels::form_label;
 use labels::{article, possessive};
+pub use labels::{form_label, statutory};
 
 use crate::domain::{Day, Money};
 
@@ -146,7 +146,7 @@ impl Person {
             Person::Legal(p) => {
                 let mut first = french::user(&p.name);
                 if let Some(form) = &p.form {
-                    first.push_str(&format!(", {form}"));
+                    first.push_str(&format!(", {}", french::user(statutory(form))));
                     if let Some(capital) = p.capital {
                         first.push_str(&french::fill(
                             " au capital de {c}",
@@ -319,6 +319,15 @@ mod tests {
             "Menuiserie Aubépine, SAS au capital de 40 000,00 € | Siège social : 24 avenue de la Libération, 63000 \
              Clermont-Ferrand – 100 021 013 RCS Clermont-Ferrand"
         );
+    }
+
+    #[test]
+    fn a_company_with_one_member_bears_the_initials_of_the_law() {
+        for (form, printed) in [("EURL", "SARL"), ("SASU", "SAS"), ("S.A.S.U.", "SAS"), ("SNC", "SNC")] {
+            let person = Person::Legal(LegalPerson { form: Some(form.into()), ..company() });
+            let first = person.legal_mentions().remove(0);
+            assert!(first.starts_with(&format!("Menuiserie Aubépine, {printed} au capital")), "{first}");
+        }
     }
 
     #[test]
