@@ -8,6 +8,7 @@ mod deadlines;
 mod golden;
 mod http;
 mod law_cases;
+mod mentions;
 mod messages;
 mod oracle;
 mod pdf;
