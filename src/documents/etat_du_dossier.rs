@@ -18,6 +18,8 @@ pub struct DeadlineLine {
     pub raw: Day,
     /// Last day, after prorogation.
     pub last_day: Day,
+    /// The working day to aim at, not after the raw last day.
+    pub safe_by: Option<Day>,
     /// « en cours », « proche », « expiré ».
     pub status: String,
     /// Articles.
@@ -76,6 +78,7 @@ pub fn model(f: &Facts<'_>) -> Paper {
             ("Délai", Kind::Text),
             ("Terme brut", Kind::Mark),
             ("Dernier jour", Kind::Mark),
+            ("Par prudence", Kind::Mark),
             ("État", Kind::Text),
             ("Texte", Kind::Text),
         ],
@@ -85,6 +88,7 @@ pub fn model(f: &Facts<'_>) -> Paper {
             user(&d.what),
             short_date(d.raw),
             short_date(d.last_day),
+            d.safe_by.map(short_date).unwrap_or_default(),
             user(&d.status),
             typeset(&d.law),
         ]);
@@ -139,6 +143,7 @@ pub fn samples() -> Vec<(&'static str, Paper)> {
         what: "Prescription, facture F-2026-041".into(),
         raw: c.sums.as_of,
         last_day: c.sums.as_of,
+        safe_by: c.sums.as_of.pred_opt(),
         status: "en cours".into(),
         law: "C. com., art. L. 110-4".into(),
     }];
@@ -192,6 +197,7 @@ fn longest() -> Paper {
         what: format!("Prescription, facture {}", i.number),
         raw: i.due_on,
         last_day: i.due_on,
+        safe_by: i.due_on.pred_opt(),
         status: "en cours".into(),
         law: "C. com., art. L. 110-4".into(),
     };

@@ -125,13 +125,7 @@ impl Situation {
         }
         match window {
             Some(lines) => self.put(Field::DebtorAddress, lines.iter().cloned()),
-            None => {
-                let place = |d: &Person| match d {
-                    Person::Legal(p) => p.seat.clone(),
-                    Person::Natural(p) => p.domicile.clone(),
-                };
-                self.put(Field::DebtorAddress, debtors.iter().map(place));
-            }
+            None => self.put(Field::DebtorAddress, debtors.iter().map(|d| d.address().to_owned())),
         }
     }
 

@@ -130,7 +130,10 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     ];
     let mut signatures = vec![signature("Le créancier,", &f.signatory.name, &f.signatory.capacity, "")];
     signatures.extend(
-        f.frame.debtors.iter().map(|p| signature("Le débiteur,", &p.bare_name(), "", "Date et signature")),
+        f.frame
+            .debtors
+            .iter()
+            .map(|p| signature("Le débiteur,", &p.bare_name(), &p.represented(), "Date et signature")),
     );
     let title = if f.agreed { "Plan de règlement" } else { "Proposition de plan de règlement" };
     let originals = u32::try_from(f.frame.debtors.len() + 1).unwrap_or(2);

@@ -68,7 +68,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
             vec![
                 Block::text(typeset(settle)),
                 Block::text(typeset(
-                    "Il prend fin avec la procédure qui en est l'objet, ou par révocation écrite.",
+                    "Le présent pouvoir prend fin avec la procédure qui en est l'objet, ou par révocation écrite.",
                 )),
             ],
         ),

@@ -3,9 +3,10 @@
 
 use crate::rules::{NoVersion, Rules, registry};
 
-use super::french::{capitalised, figure, fill, typeset, user};
+use super::french::{self, capitalised, figure, fill, typeset, user};
 use super::mentions::Mention;
 use super::paper::{Frame, Paper, signature};
+use super::parties::Person;
 use super::parts::{Block, Kind, Section, TableBuilder};
 use super::requete_injonction_de_payer::Claimed;
 use super::samples;
@@ -38,6 +39,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     } else {
         String::new()
     };
+    let debtors: Vec<String> = f.frame.debtors.iter().map(Person::after_a).collect();
     let mut table = TableBuilder::new(
         "Sommes",
         [
@@ -54,8 +56,8 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         Block::text(fill("Nous, {b}, assisté de {b},", &[("b", BLANK)])),
         Block::text(fill("{v},", &[("v", &visa)])),
         Block::text(fill(
-            "Enjoignons à {d}{j} de payer {c} :",
-            &[("d", &f.frame.debtors_named()), ("j", &jointly), ("c", &f.frame.creditor.after_a())],
+            "Enjoignons {d}{j} de payer {c} :",
+            &[("d", &french::list(&debtors)), ("j", &jointly), ("c", &f.frame.creditor.after_a())],
         )),
         Block::Table(table.build()),
     ];

@@ -80,14 +80,22 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         typeset("Reçu sous réserve des intérêts, pénalités et sommes restant dues.")
     };
     let sections = vec![
-        Section::new("Créancier", vec![f.frame.creditor.block(Vec::new())]),
-        Section::new(f.frame.debtor_heading(), f.frame.debtor_blocks()),
+        Section::new("Parties", vec![Block::Pairs { rows: parties(f) }]),
         Section::new("Paiement reçu", vec![Block::text(received)]),
         Section::new("Imputation", vec![Block::Pairs { rows }, Block::text(law)]),
         Section::new("Portée", vec![Block::text(reserve)]),
     ];
     let title = if left.is_zero() { "Quittance" } else { "Reçu d'un paiement partiel" };
     Ok(f.frame.paper(title, "", sections, vec![f.signature.clone()]))
+}
+
+/// Who paid whom: names and addresses, and nothing more of a human being.
+fn parties(f: &Facts<'_>) -> Vec<Pair> {
+    let row = |role: &str, p: &super::parties::Person| {
+        Pair::new(role, format!("{}, {}", capitalised(&p.named()), p.address()))
+    };
+    let debtors = f.frame.debtors.iter().map(|d| row("Débiteur", d));
+    std::iter::once(row("Créancier", f.frame.creditor)).chain(debtors).collect()
 }
 
 /// Receipts partial and full.

@@ -58,8 +58,12 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         written.push(Block::Handwriting { prompt: format!("{who}{sentence}"), lines: 4 });
     }
     sections.push(Section::new("Reconnaissance écrite par le débiteur", written));
-    let signatures =
-        f.frame.debtors.iter().map(|p| signature("", &capitalised(&p.named()), "", "")).collect();
+    let signatures = f
+        .frame
+        .debtors
+        .iter()
+        .map(|p| signature("", &capitalised(&p.named()), &p.represented(), ""))
+        .collect();
     let mut paper = f.frame.paper("Reconnaissance de dette", "", sections, signatures);
     paper.act.done_at = typeset(
         "Fait à \u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}, le \u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}",
@@ -75,7 +79,7 @@ fn identified(p: &Person) -> Vec<Block> {
         && (n.born_on.is_none() || n.born_in.is_none())
     {
         out.push(Block::Handwriting {
-            prompt: typeset("Né(e) le, à (à compléter par le débiteur) :"),
+            prompt: typeset("Date et lieu de naissance, à compléter par le débiteur :"),
             lines: 1,
         });
     }

@@ -116,6 +116,24 @@ impl Person {
         }
     }
 
+    /// « représentée par son gérant, Rémi Vauquelin »: whose hand signs for a legal person; nothing for a human being.
+    #[must_use]
+    pub fn represented(&self) -> String {
+        match self {
+            Person::Legal(p) => p.organ.as_ref().map(|o| represented(p, o)).unwrap_or_default(),
+            Person::Natural(_) => String::new(),
+        }
+    }
+
+    /// Seat or domicile in one line.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        match self {
+            Person::Legal(p) => &p.seat,
+            Person::Natural(p) => &p.domicile,
+        }
+    }
+
     /// « à la société X », « au syndicat Y », « à M. Z ».
     #[must_use]
     pub fn after_a(&self) -> String {
@@ -191,18 +209,20 @@ fn legal_rest(p: &LegalPerson) -> String {
     }
     parts.push(french::fill("dont le siège social est {s}", &[("s", &p.seat)]));
     parts.extend(registered(&p.registration, true));
-    if let Some(organ) = &p.organ {
-        parts.push(french::fill(
-            "{r} par {p} {c}, {n}",
-            &[
-                ("r", if matches!(p.kind, LegalKind::Coownership) { "représenté" } else { "représentée" }),
-                ("p", possessive(&organ.capacity)),
-                ("c", &french::user(&organ.capacity)),
-                ("n", &french::user(&organ.name)),
-            ],
-        ));
-    }
+    parts.extend(p.organ.as_ref().map(|o| represented(p, o)));
     format!(", {}.", parts.join(", "))
+}
+
+fn represented(p: &LegalPerson, organ: &Organ) -> String {
+    french::fill(
+        "{r} par {p} {c}, {n}",
+        &[
+            ("r", if matches!(p.kind, LegalKind::Coownership) { "représenté" } else { "représentée" }),
+            ("p", possessive(&organ.capacity)),
+            ("c", &french::user(&organ.capacity)),
+            ("n", &french::user(&organ.name)),
+        ],
+    )
 }
 
 fn natural_rest(p: &NaturalPerson) -> String {

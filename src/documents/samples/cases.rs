@@ -306,6 +306,11 @@ pub(in crate::documents) fn consumer_case() -> Case {
     c.signature = sign("Bastien Lorieux", "entrepreneur individuel");
     c.place = "Tournus";
     c.reference = "LC-2026-19";
+    c.payment = vec![
+        Pair::new("Bénéficiaire", "Bastien Lorieux"),
+        Pair::new("IBAN", french::iban("FR7630006000011234567890189")),
+        Pair::new("Référence à rappeler", c.reference),
+    ];
     c
 }
 
