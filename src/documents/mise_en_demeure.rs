@@ -179,6 +179,17 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
         };
         out.push(Block::text(fill(pattern, &[("d", &french::dates(&days))])));
     }
+    // A second notice that forgot the first would cast doubt on the interest that the first started.
+    let formal: Vec<Day> =
+        f.notices.iter().filter(|n| n.formal && n.sent_on < f.day).map(|n| n.sent_on).collect();
+    if !formal.is_empty() {
+        let pattern = if formal.len() == 1 {
+            "La mise en demeure du {d}, restée sans paiement complet, garde tous ses effets."
+        } else {
+            "Les mises en demeure du {d}, restées sans paiement complet, gardent tous leurs effets."
+        };
+        out.push(Block::text(fill(pattern, &[("d", &french::dates(&formal))])));
+    }
     out.push(Block::text(fill("Au {d}, la créance s'établit ainsi :", &[("d", &date(f.sums.as_of))])));
     Ok(out)
 }

@@ -77,6 +77,16 @@ fn the_documents_of_a_landlord_and_a_tenant() {
     insta::assert_json_snapshot!("rent_request", model(Document::RequeteInjonctionDePayer, &d));
 }
 
+#[test]
+fn a_second_formal_notice_recalls_the_first() {
+    let first =
+        "La mise en demeure du 14 septembre 2026, restée sans paiement complet, garde tous ses effets";
+    let text = words(&model(Document::MiseEnDemeure, &dossier_of(COMPANY, |_| {})));
+    holds(&text, &[first]);
+    let alone = dossier_of(COMPANY, |j| j["notices"] = json!([]));
+    assert!(!words(&model(Document::MiseEnDemeure, &alone)).contains("garde tous ses effets"));
+}
+
 /// CPC, art. 54, 57, 1407 and 1408; CF-05.
 #[test]
 fn a_request_holds_every_compulsory_mention() {
