@@ -5,7 +5,6 @@ mod architecture;
 mod cli;
 mod coverage;
 mod deadlines;
-mod golden;
 mod http;
 mod law_cases;
 mod mentions;

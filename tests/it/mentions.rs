@@ -17,7 +17,7 @@ use creance::rules::RuleFiles;
 use creance::rules::mention::{Field, Form, Wanted};
 use serde_json::{Value, json};
 
-use crate::pdf::text::PdfText;
+use crate::pdf::PdfText;
 
 static LAW: LazyLock<Law> =
     LazyLock::new(|| Law::load(RuleFiles::embedded()).unwrap_or_else(|e| panic!("{e}")));

@@ -1,6 +1,6 @@
-//! What our PDF files are, read back from their bytes as any reader would: their words, their structure, their parts.
+//! What our PDF files are, read back from their bytes as any reader would.
 
-mod samples;
+mod font;
 pub mod text;
 
-pub use samples::{Rendered, rendered};
+pub use text::PdfText;

@@ -1,13 +1,17 @@
 //! The words of a PDF, from its own text layer: glyph codes through each font's ToUnicode table, `ActualText` where the
 //! file gives one, in the order of the structure tree. What an assistive reader reads, and what a search finds.
+// Places on a page.
+#![allow(clippy::float_arithmetic)]
 
 use std::collections::{BTreeMap, HashMap};
 
 use hayro_syntax::Pdf;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
-use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as PdfString};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, String as PdfString};
 use hayro_syntax::page::Page;
+
+use super::font::{ToUnicode, decoded};
 
 /// The words of a PDF.
 #[derive(Debug, Default)]
@@ -123,11 +127,11 @@ impl Run {
 
     /// As [`Run::add`], where columns stand side by side and no structure parts them.
     fn add_beside(&mut self, text: &str, at: Option<Pen>) {
-        let last = self.text.lines().last().unwrap_or_default().chars().count();
-        if let (Some((x, y, size)), Some((from, was, _))) = (at, self.at) {
-            if y == was && x - from > size * (2.0 + 0.5 * last as f32) {
-                self.text.push_str(" | ");
-            }
+        if let (Some((x, y, size)), Some((from, was, _))) = (at, self.at)
+            && y == was
+            && x - from > 2.0 * size
+        {
+            self.text.push_str(" | ");
         }
         self.add(text, at);
     }
@@ -212,7 +216,7 @@ impl<'a> PageReader<'a> {
                         (true, ..) => self.begin(Mark::Artifact),
                         (_, Some(mcid), _) => self.begin(Mark::Content(mcid)),
                         (_, _, Some(text)) => {
-                            self.put(&decoded(text.as_bytes()), Some(at));
+                            self.put(&decoded(text.as_bytes()), at);
                             self.begin(Mark::Actual);
                         }
                         _ => self.begin(Mark::Other),
@@ -238,23 +242,39 @@ impl<'a> PageReader<'a> {
     }
 
     fn show(&mut self, font: &[u8], parts: &[&[u8]], at: Pen) {
-        if self.stack.iter().any(|m| matches!(m, Mark::Actual)) {
-            return;
-        }
         let table = self.fonts.get(font).expect("text before its font");
         let text: String = parts.iter().map(|p| table.text(p)).collect();
-        self.put(&text, Some(at));
+        let end = at.0 + at.2 * parts.iter().map(|p| table.advance(p)).sum::<f32>();
+        if !self.stack.iter().any(|m| matches!(m, Mark::Actual)) {
+            self.put(&text, at);
+        }
+        if let Some(run) = self.open() {
+            run.at = Some((end, at.1, at.2));
+        }
     }
 
-    fn put(&mut self, text: &str, at: Option<Pen>) {
-        for mark in self.stack.iter().rev() {
-            match mark {
-                Mark::Content(mcid) => return self.marked.entry(*mcid).or_default().add(text, at),
-                Mark::Artifact => return self.artifact.add_beside(text, at),
-                Mark::Actual | Mark::Other => {}
-            }
+    fn put(&mut self, text: &str, at: Pen) {
+        let artifact = self.stack.iter().any(|m| matches!(m, Mark::Artifact));
+        match self.open() {
+            Some(run) if artifact => run.add_beside(text, Some(at)),
+            Some(run) => run.add(text, Some(at)),
+            None => self.stray.push(text.to_owned()),
         }
-        self.stray.push(text.to_owned());
+    }
+
+    /// What the words being written belong to.
+    fn open(&mut self) -> Option<&mut Run> {
+        self.stack
+            .iter()
+            .rev()
+            .find_map(|m| match m {
+                Mark::Content(_) | Mark::Artifact => Some(m.clone()),
+                Mark::Actual | Mark::Other => None,
+            })
+            .map(|m| match m {
+                Mark::Content(mcid) => self.marked.entry(mcid).or_default(),
+                _ => &mut self.artifact,
+            })
     }
 }
 
@@ -274,78 +294,6 @@ fn times(a: [f32; 6], b: [f32; 6]) -> [f32; 6] {
         a[4] * b[0] + a[5] * b[2] + b[4],
         a[4] * b[1] + a[5] * b[3] + b[5],
     ]
-}
-
-/// A text string: UTF-16 after its mark, else PDFDocEncoding, of which files of ours only use ASCII.
-pub fn decoded(bytes: &[u8]) -> String {
-    match bytes.strip_prefix(&[0xfe, 0xff]) {
-        Some(rest) => utf16(rest),
-        None => match bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
-            Some(rest) => String::from_utf8_lossy(rest).into_owned(),
-            None => bytes.iter().map(|b| char::from(*b)).collect(),
-        },
-    }
-}
-
-fn utf16(bytes: &[u8]) -> String {
-    let units = bytes.chunks_exact(2).map(|p| u16::from_be_bytes([p[0], p[1]]));
-    char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect()
-}
-
-/// From glyph codes to words.
-struct ToUnicode {
-    width: usize,
-    table: HashMap<u32, String>,
-}
-
-impl ToUnicode {
-    fn of(font: &Dict<'_>) -> Option<ToUnicode> {
-        let stream = font.get::<Stream<'_>>("ToUnicode")?;
-        let cmap = String::from_utf8_lossy(&stream.decoded().ok()?).into_owned();
-        let mut out = ToUnicode { width: 0, table: HashMap::new() };
-        let mut section = "";
-        for line in cmap.lines().map(str::trim) {
-            match line.split_whitespace().last() {
-                Some(word @ ("begincodespacerange" | "beginbfchar" | "beginbfrange")) => section = word,
-                Some("endcodespacerange" | "endbfchar" | "endbfrange") => section = "",
-                _ => out.line(section, line),
-            }
-        }
-        (out.width > 0).then_some(out)
-    }
-
-    fn line(&mut self, section: &str, line: &str) {
-        let fields: Vec<Vec<u8>> = line.split('<').filter_map(|f| hex(f.split_once('>')?.0)).collect();
-        match (section, fields.as_slice()) {
-            ("begincodespacerange", [low, _]) => self.width = low.len(),
-            ("beginbfchar", [code, text]) => drop(self.table.insert(number(code), utf16(text))),
-            ("beginbfrange", [low, high, first]) => {
-                assert!(!line.contains('['), "a range of a form not known here");
-                for (n, code) in (number(low)..=number(high)).enumerate() {
-                    let mut text = first.clone();
-                    *text.last_mut().expect("an empty text") += u8::try_from(n).expect("a range too long");
-                    self.table.insert(code, utf16(&text));
-                }
-            }
-            ("", _) => {}
-            other => panic!("a line of a ToUnicode table not known here: {other:?}"),
-        }
-    }
-
-    /// A code without text shows as U+FFFD: what a search would not find.
-    fn text(&self, codes: &[u8]) -> String {
-        let one = |code: &[u8]| self.table.get(&number(code)).map_or("\u{fffd}", String::as_str);
-        codes.chunks(self.width).map(one).collect()
-    }
-}
-
-fn hex(digits: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = digits.bytes().filter(u8::is_ascii_hexdigit).collect();
-    digits.chunks(2).map(|p| u8::from_str_radix(std::str::from_utf8(p).ok()?, 16).ok()).collect()
-}
-
-fn number(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |n, b| n << 8 | u32::from(*b))
 }
 
 /// The structure tree, walked in reading order.
@@ -406,10 +354,10 @@ impl Walk {
         if let Some(alt) = d.get::<PdfString<'_>>("Alt") {
             self.blocks.push(Block { tag: tag.clone(), text: format!("[{}]", decoded(alt.as_bytes())) });
         }
-        // A row is one block, and so is an item with its mark.
+        // A row is one block, and so are an item with its mark and a heading.
         let joint = match tag.as_str() {
             "TR" => " | ",
-            "LI" | "TH" | "TD" | "Lbl" => " ",
+            "LI" | "TH" | "TD" | "Lbl" | "Title" | "H1" | "H2" => " ",
             _ => return,
         };
         let parts: Vec<String> = self.blocks.drain(from..).map(|b| b.text).collect();
