@@ -229,6 +229,9 @@ fn assemble(e: &AssembleError) -> Problem {
     match e {
         AssembleError::Refused(refusal) => blocked(&refusal.findings),
         AssembleError::Build(BuildError::NoVersion(n)) => no_version(n),
+        AssembleError::Build(b @ BuildError::Absent { .. }) => {
+            refused(Code::Unprintable, b.to_string(), b.code(), b.pointer())
+        }
         AssembleError::Build(b) => refused(Code::NothingToWrite, b.to_string(), b.code(), b.pointer()),
         AssembleError::Render(r) => render(r),
         AssembleError::Stamp(StampError::Render { source: e @ RenderError::MissingGlyph { .. }, .. }) => {

@@ -88,6 +88,8 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("representative.mandate_missing", representative::mandate_missing),
     ("representative.mandate_late", representative::mandate_late),
     ("representative.mentions_missing", representative::mentions_missing),
+    ("representative.reminders_closed", representative::reminders_closed),
+    ("representative.own_letters", representative::own_letters),
     // Simplified procedures
     ("small_claims.over_cap", small_claims::over_cap),
     ("small_claims.between_merchants", small_claims::between_merchants),

@@ -42,3 +42,23 @@ pub(super) fn mentions_missing(f: &Facts<'_>, out: &mut Sink) {
     };
     raised.with("name", french::user(&r.name));
 }
+
+/// Whoever collects for others writes one letter, the one with the mentions of the law (TP-03): no reminder.
+pub(super) fn reminders_closed(f: &Facts<'_>, out: &mut Sink) {
+    let agent = f.claim.representative.as_ref().filter(|r| r.kind == Kind::CollectionAgent);
+    if let Some(r) = agent {
+        out.raise("/representative/kind").with("name", french::user(&r.name));
+    }
+}
+
+/// A lawyer and an officer write under the rules of their profession (A.1): they are handed the file. Once an order is
+/// obtained there is no letter left to write.
+pub(super) fn own_letters(f: &Facts<'_>, out: &mut Sink) {
+    let Some(r) = f.claim.representative.as_ref().filter(|_| f.claim.order.is_none()) else { return };
+    let raised = match r.kind {
+        Kind::Avocat => out.raise("/representative/kind"),
+        Kind::CommissaireDeJustice => out.raise("/representative/kind").variant("officer"),
+        _ => return,
+    };
+    raised.with("name", french::user(&r.name));
+}

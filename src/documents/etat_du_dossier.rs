@@ -18,6 +18,8 @@ pub struct DeadlineLine {
     pub raw: Day,
     /// Last day, after prorogation.
     pub last_day: Day,
+    /// The working day to aim at, not after the raw last day.
+    pub safe_by: Option<Day>,
     /// « en cours », « proche », « expiré ».
     pub status: String,
     /// Articles.
@@ -76,6 +78,7 @@ pub fn model(f: &Facts<'_>) -> Paper {
             ("Délai", Kind::Text),
             ("Terme brut", Kind::Mark),
             ("Dernier jour", Kind::Mark),
+            ("Par prudence", Kind::Mark),
             ("État", Kind::Text),
             ("Texte", Kind::Text),
         ],
@@ -85,6 +88,7 @@ pub fn model(f: &Facts<'_>) -> Paper {
             user(&d.what),
             short_date(d.raw),
             short_date(d.last_day),
+            d.safe_by.map(short_date).unwrap_or_default(),
             user(&d.status),
             typeset(&d.law),
         ]);
@@ -144,6 +148,7 @@ pub fn samples() -> Vec<(&'static str, Paper)> {
         what: "Prescription, facture F-2026-041".into(),
         raw: c.sums.as_of,
         last_day: c.sums.as_of,
+        safe_by: c.sums.as_of.pred_opt(),
         status: "en cours".into(),
         law: "C. com., art. L. 110-4".into(),
     }];
@@ -185,6 +190,40 @@ pub fn samples() -> Vec<(&'static str, Paper)> {
                 &deadlines,
             ),
         ),
+        ("longest", longest()),
         ("emptiest", facts(Vec::new(), &[], &[])),
     ]
+}
+
+/// A note of two pages and more.
+fn longest() -> Paper {
+    let c = samples::long_case();
+    let deadline = |i: &super::sums::InvoiceLine| DeadlineLine {
+        what: format!("Prescription, facture {}", i.number),
+        raw: i.due_on,
+        last_day: i.due_on,
+        safe_by: i.due_on.pred_opt(),
+        status: "en cours".into(),
+        law: "C. com., art. L. 110-4".into(),
+    };
+    let event = |i: &super::sums::InvoiceLine| EventLine {
+        on: i.issued_on,
+        what: format!("Facture {}, {}", i.number, french::amount(i.amount)),
+        exhibit: i.exhibit,
+    };
+    let deadlines: Vec<DeadlineLine> = c.sums.invoices.iter().map(deadline).collect();
+    let chronology: Vec<EventLine> = c.sums.invoices.iter().map(event).collect();
+    let finding = "Avertissement\u{a0}: la prescription de la facture est proche.".to_owned();
+    model(&Facts {
+        frame: samples::frame(&c),
+        sums: &c.sums,
+        court: "Chambre commerciale du tribunal judiciaire de Strasbourg",
+        chronology: &chronology,
+        deadlines: &deadlines,
+        findings: vec![finding; 12],
+        options: vec!["demander une injonction de payer ;".into(); 8],
+        fees: &[("Frais de greffe".to_owned(), Money::from_cents(3_023))],
+        missing: vec![typeset("extrait d'immatriculation du débiteur de moins de trois mois."); 8],
+        ruleset: "2026.11",
+    })
 }

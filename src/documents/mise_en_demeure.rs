@@ -1,7 +1,7 @@
 //! D06, the formal notice to pay: a sufficient interpellation (C. civ., art. 1344), one letter a debtor.
 //!
-//! Sent by the creditor, by its lawyer, or by someone who collects for others; the latter's letter carries the five
-//! mentions of CPCE, art. R. 124-4. It claims no cost of its own, threatens nothing a title would be needed for, and
+//! Sent by the creditor, or by someone who collects for others, whose letter carries the five mentions of CPCE,
+//! art. R. 124-4; a lawyer writes his own. It claims no cost of its own, threatens nothing a title would be needed for, and
 //! never says that it interrupts limitation.
 
 use serde::Serialize;
@@ -59,13 +59,6 @@ pub enum Sender {
         name: String,
         /// Day of the agreement.
         mandated_on: Day,
-    },
-    /// A lawyer.
-    Lawyer {
-        /// Name.
-        name: String,
-        /// « avocat au barreau de Lyon ».
-        capacity: String,
     },
 }
 
@@ -158,14 +151,14 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
         ending: vec![Block::text(typeset(
             "La présente lettre est adressée sous réserve de tous autres droits et actions.",
         ))],
-        privacy: privacy(f),
+        privacy: privacy(f.debtor, &sender_name(f), Purpose::Recovery),
     })
 }
 
 fn sender_name(f: &Facts<'_>) -> String {
     match f.sender {
         Sender::Creditor => f.creditor.bare_name(),
-        Sender::CollectionAgent { name, .. } | Sender::Lawyer { name, .. } => french::user(name),
+        Sender::CollectionAgent { name, .. } => french::user(name),
     }
 }
 
@@ -181,10 +174,6 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
             )));
             out.push(f.creditor.block(Vec::new()));
         }
-        Sender::Lawyer { .. } => out.push(Block::text(fill(
-            "Nous vous écrivons en qualité de conseil {c}. Vous pouvez remettre la présente lettre à l'avocat de votre choix.",
-            &[("c", &f.creditor.after_de())],
-        ))),
     }
     if let Some(c) = f.contract {
         out.push(Block::text(basis(c)));
@@ -198,6 +187,17 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
             "Les relances adressées le {d} n'ont pas été suivies d'un paiement complet."
         };
         out.push(Block::text(fill(pattern, &[("d", &french::dates(&days))])));
+    }
+    // A second notice that forgot the first would cast doubt on the interest that the first started.
+    let formal: Vec<Day> =
+        f.notices.iter().filter(|n| n.formal && n.sent_on < f.day).map(|n| n.sent_on).collect();
+    if !formal.is_empty() {
+        let pattern = if formal.len() == 1 {
+            "La mise en demeure du {d}, restée sans paiement complet, garde tous ses effets."
+        } else {
+            "Les mises en demeure du {d}, restées sans paiement complet, gardent tous leurs effets."
+        };
+        out.push(Block::text(fill(pattern, &[("d", &french::dates(&formal))])));
     }
     Ok(out)
 }
@@ -219,7 +219,7 @@ fn demand(f: &Facts<'_>) -> String {
         Sender::Creditor => {
             "Par la présente, nous vous mettons en demeure de nous régler la somme de {a} dans un délai de {d} à compter de la réception de cette lettre."
         }
-        _ => {
+        Sender::CollectionAgent { .. } => {
             "Par la présente, nous vous mettons en demeure, au nom {c}, de régler la somme de {a} dans un délai de {d} à compter de la réception de cette lettre."
         }
     };
@@ -272,8 +272,8 @@ fn answer(f: &Facts<'_>) -> Vec<Block> {
         Sender::Creditor => {
             "À défaut de paiement dans ce délai, nous saisirons la juridiction compétente sans autre avis."
         }
-        _ => {
-            "À défaut de paiement dans ce délai, la juridiction compétente pourra être saisie sans autre avis."
+        Sender::CollectionAgent { .. } => {
+            "À défaut de paiement dans ce délai, le créancier pourra saisir la juridiction compétente sans autre avis."
         }
     };
     let mut out = vec![
@@ -291,13 +291,28 @@ fn answer(f: &Facts<'_>) -> Vec<Block> {
     out
 }
 
-/// What a human being is told about the use of personal data.
-fn privacy(f: &Facts<'_>) -> String {
-    match f.debtor {
+/// What the data of a letter serve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be paid what was agreed: a reminder.
+    Payment,
+    /// To recover the debt: a formal notice.
+    Recovery,
+}
+
+/// What a human being is told about the use of personal data (GDPR, art. 13); nothing for a legal person.
+pub(super) fn privacy(debtor: &Person, controller: &str, purpose: Purpose) -> String {
+    let (what, to) = match purpose {
+        Purpose::Payment => ("au suivi de ce paiement", "aux professionnels qui l'y assistent"),
+        Purpose::Recovery => {
+            ("au recouvrement de cette créance", "aux professionnels du recouvrement et à la juridiction")
+        }
+    };
+    match debtor {
         Person::Legal(_) => String::new(),
         Person::Natural(_) => fill(
-            "Données personnelles : {n} traite les données utiles au recouvrement de cette créance (identité, coordonnées, factures, paiements, échanges), pour l'exécution du contrat et la défense de ses droits, pendant les délais de prescription et d'archivage ; elles peuvent être transmises aux professionnels du recouvrement et à la juridiction. Vous pouvez y accéder, les faire rectifier, en demander la limitation ou vous opposer à leur traitement à l'adresse en tête de cette lettre, et saisir la CNIL (cnil.fr).",
-            &[("n", &sender_name(f))],
+            "Données personnelles : {n} traite les données utiles {w} (identité, coordonnées, factures, paiements, échanges), pour l'exécution du contrat et la défense de ses droits, pendant les délais de prescription et d'archivage ; elles peuvent être transmises {t}. Vous pouvez y accéder, les faire rectifier, en demander la limitation ou vous opposer à leur traitement à l'adresse en tête de cette lettre, et saisir la CNIL (cnil.fr).",
+            &[("n", controller), ("w", &typeset(what)), ("t", &typeset(to))],
         ),
     }
 }
@@ -331,31 +346,12 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, MiseEnDemeure)>, NoVe
     ];
     by_agent.footer = vec![typeset("Recouvrement du Centre, SARL au capital de 10 000,00 €")];
     by_agent.signature = samples::sign("Paul Astier", "gérant");
-    let counsel = Sender::Lawyer {
-        name: "Maître Inès Delorme".into(),
-        capacity: "avocate au barreau de Clermont-Ferrand".into(),
-    };
-    let mut by_lawyer = samples::notice_facts(&c);
-    by_lawyer.sender = &counsel;
-    by_lawyer.sender_lines = vec![
-        "Avocate au barreau de Clermont-Ferrand".into(),
-        "3 place de Jaude".into(),
-        "63000 Clermont-Ferrand".into(),
-    ];
-    by_lawyer.footer = Vec::new();
-    by_lawyer.signature = Signature {
-        on_behalf: String::new(),
-        name: "Inès Delorme".into(),
-        capacity: "avocate".into(),
-        prompt: String::new(),
-    };
     let long = samples::long_case();
     let short = samples::short_case();
     Ok(vec![
         ("plain", model(&plain, rules)?),
         ("consumer", model(&to_consumer, rules)?),
         ("agent", model(&by_agent, rules)?),
-        ("lawyer", model(&by_lawyer, rules)?),
         ("longest", model(&samples::notice_facts(&long), rules)?),
         ("emptiest", model(&samples::notice_facts(&short), rules)?),
     ])

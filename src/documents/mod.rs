@@ -6,6 +6,7 @@ pub mod build;
 pub mod decompte;
 pub mod etat_du_dossier;
 pub use crate::domain::french;
+pub mod mandatory;
 pub mod mentions;
 pub mod message;
 pub mod mise_en_demeure;

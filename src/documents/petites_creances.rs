@@ -115,17 +115,29 @@ fn margin(m: Margin) -> Vec<String> {
 /// # Errors
 /// [`NoVersion`] when the rule set lacks a sentence of law.
 pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
-    let c = samples::consumer_case();
-    let facts = Facts {
-        frame: samples::frame(&c),
-        office: &["À l\u{2019}attention du commissaire de justice".to_owned()],
-        debtor: (&c.debtor, vec![Pair::new("Téléphone", french::phone("0385000000"))]),
-        story: samples::story(&c),
-        sums: &c.sums,
-        margin: Margin { discount: None, months: Some(6), instalment: Some(Money::from_cents(50_000)) },
-        documents: c.exhibits.iter().map(|e| french::user(&e.label)).collect(),
-        bank: c.payment.clone(),
-        signature: c.signature.clone(),
+    let office = ["À l\u{2019}attention du commissaire de justice".to_owned()];
+    let of = |c: &samples::Case, contacts: Vec<Pair>, margin: Margin| {
+        model(
+            &Facts {
+                frame: samples::frame(c),
+                office: &office,
+                debtor: (&c.debtor, contacts),
+                story: samples::story(c),
+                sums: &c.sums,
+                margin,
+                documents: c.exhibits.iter().map(|e| french::user(&e.label)).collect(),
+                bank: c.payment.clone(),
+                signature: c.signature.clone(),
+            },
+            rules,
+        )
     };
-    Ok(vec![("plain", model(&facts, rules)?)])
+    let phone = vec![Pair::new("Téléphone", french::phone("0385000000"))];
+    let some = Margin { discount: None, months: Some(6), instalment: Some(Money::from_cents(50_000)) };
+    let all = Margin { discount: Some(Money::from_cents(12_000)), ..some };
+    Ok(vec![
+        ("plain", of(&samples::consumer_case(), phone.clone(), some)?),
+        ("longest", of(&samples::long_case(), phone, all)?),
+        ("emptiest", of(&samples::short_case(), Vec::new(), Margin::default())?),
+    ])
 }

@@ -81,6 +81,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     let mut rules_of_plan = vec![
         typeset(interest(f)),
         say(registry::PARTIAL_PAYMENT)?,
+        say(registry::SEVERAL_DEBTS)?,
         typeset("Le débiteur peut payer par anticipation, sans frais ni pénalité."),
     ];
     if f.waives_indemnities {
@@ -129,7 +130,10 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     ];
     let mut signatures = vec![signature("Le créancier,", &f.signatory.name, &f.signatory.capacity, "")];
     signatures.extend(
-        f.frame.debtors.iter().map(|p| signature("Le débiteur,", &p.bare_name(), "", "Date et signature")),
+        f.frame
+            .debtors
+            .iter()
+            .map(|p| signature("Le débiteur,", &p.bare_name(), &p.represented(), "Date et signature")),
     );
     let title = if f.agreed { "Plan de règlement" } else { "Proposition de plan de règlement" };
     let originals = u32::try_from(f.frame.debtors.len() + 1).unwrap_or(2);
@@ -184,5 +188,38 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
         agreed: true,
         signatory: &company.signature,
     };
-    Ok(vec![("plain", model(&proposed, rules)?), ("longest", model(&agreed, rules)?)])
+    let (long, short) = (samples::long_case(), samples::short_case());
+    let (two_years, once) = (
+        samples::instalments(long.sums.as_of, 24, long.sums.totals.total_due),
+        samples::instalments(short.sums.as_of, 1, short.sums.totals.total_due),
+    );
+    fn of<'a>(c: &'a samples::Case, instalments: &'a [(Day, Money)], interest: Interest) -> Facts<'a> {
+        Facts {
+            frame: samples::frame(c),
+            sums: &c.sums,
+            total: c.sums.totals.total_due,
+            instalments,
+            interest,
+            waives_indemnities: false,
+            acknowledges: false,
+            acceleration_days: None,
+            payment: c.payment.clone(),
+            agreed: false,
+            signatory: &c.signature,
+        }
+    }
+    let longest = Facts {
+        waives_indemnities: true,
+        acknowledges: true,
+        acceleration_days: Some(15),
+        agreed: true,
+        ..of(&long, &two_years, Interest::Kept)
+    };
+    let emptiest = of(&short, &once, Interest::Suspended);
+    Ok(vec![
+        ("plain", model(&proposed, rules)?),
+        ("agreed", model(&agreed, rules)?),
+        ("longest", model(&longest, rules)?),
+        ("emptiest", model(&emptiest, rules)?),
+    ])
 }

@@ -68,7 +68,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
             vec![
                 Block::text(typeset(settle)),
                 Block::text(typeset(
-                    "Il prend fin avec la procédure qui en est l'objet, ou par révocation écrite.",
+                    "Le présent pouvoir prend fin avec la procédure qui en est l'objet, ou par révocation écrite.",
                 )),
             ],
         ),
@@ -90,15 +90,26 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
 /// # Errors
 /// [`NoVersion`] when the rule set lacks a sentence of law.
 pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
-    let c = samples::company_case();
-    let facts = Facts {
-        frame: samples::frame(&c),
-        signatory: &c.signature,
-        agent: "Mme Lucie Ferrand, responsable du recouvrement, demeurant 8 rue Blatin, 63000 Clermont-Ferrand",
-        agent_name: "Lucie Ferrand",
-        court: "le tribunal de commerce de Cusset",
-        total: c.sums.totals.total_due,
-        may_settle: false,
+    let of = |c: &samples::Case, court: &str, both: bool| {
+        let debtors = [c.debtor.clone(), samples::consumer_case().debtor];
+        let debtors = if both { &debtors[..] } else { &debtors[..1] };
+        model(
+            &Facts {
+                frame: Frame { debtors, ..samples::frame(c) },
+                signatory: &c.signature,
+                agent: "Mme Lucie Ferrand, responsable du recouvrement, demeurant 8 rue Blatin, 63000 Clermont-Ferrand",
+                agent_name: "Lucie Ferrand",
+                court,
+                total: c.sums.totals.total_due,
+                may_settle: both,
+            },
+            rules,
+        )
     };
-    Ok(vec![("plain", model(&facts, rules)?)])
+    let local = "la chambre commerciale du tribunal judiciaire de Strasbourg";
+    Ok(vec![
+        ("plain", of(&samples::company_case(), "le tribunal de commerce de Cusset", false)?),
+        ("longest", of(&samples::long_case(), local, true)?),
+        ("emptiest", of(&samples::short_case(), "le tribunal judiciaire de Mâcon", false)?),
+    ])
 }

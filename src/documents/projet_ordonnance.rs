@@ -3,9 +3,10 @@
 
 use crate::rules::{NoVersion, Rules, registry};
 
-use super::french::{capitalised, figure, fill, typeset, user};
+use super::french::{self, capitalised, figure, fill, typeset, user};
 use super::mentions::Mention;
 use super::paper::{Frame, Paper, signature};
+use super::parties::Person;
 use super::parts::{Block, Kind, Section, TableBuilder};
 use super::requete_injonction_de_payer::Claimed;
 use super::samples;
@@ -38,6 +39,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     } else {
         String::new()
     };
+    let debtors: Vec<String> = f.frame.debtors.iter().map(Person::after_a).collect();
     let mut table = TableBuilder::new(
         "Sommes",
         [
@@ -54,8 +56,8 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         Block::text(fill("Nous, {b}, assisté de {b},", &[("b", BLANK)])),
         Block::text(fill("{v},", &[("v", &visa)])),
         Block::text(fill(
-            "Enjoignons à {d}{j} de payer {c} :",
-            &[("d", &f.frame.debtors_named()), ("j", &jointly), ("c", &f.frame.creditor.after_a())],
+            "Enjoignons {d}{j} de payer {c} :",
+            &[("d", &french::list(&debtors)), ("j", &jointly), ("c", &f.frame.creditor.after_a())],
         )),
         Block::Table(table.build()),
     ];
@@ -85,14 +87,18 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
 /// # Errors
 /// [`NoVersion`] when the rule set lacks a sentence of law.
 pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
-    let c = samples::company_case();
-    let claimed = samples::claimed(&c);
-    let facts = Facts {
-        frame: samples::frame(&c),
-        court: &["Tribunal de commerce de Cusset".to_owned()],
-        claimed: &claimed,
-        jointly: false,
-        accruing: Some("outre les pénalités de retard sur le principal à compter du 23 novembre 2026"),
+    let of = |c: &samples::Case, court: &str, jointly: bool, accruing: Option<&str>| {
+        let claimed = samples::claimed(c);
+        let both = [c.debtor.clone(), samples::consumer_case().debtor];
+        let debtors = if jointly { &both[..] } else { &both[..1] };
+        let frame = Frame { debtors, ..samples::frame(c) };
+        model(&Facts { frame, court: &[court.to_owned()], claimed: &claimed, jointly, accruing }, rules)
     };
-    Ok(vec![("plain", model(&facts, rules)?)])
+    let after = Some("outre les pénalités de retard sur le principal à compter du 23 novembre 2026");
+    let local = "Chambre commerciale du tribunal judiciaire de Strasbourg";
+    Ok(vec![
+        ("plain", of(&samples::company_case(), "Tribunal de commerce de Cusset", false, after)?),
+        ("longest", of(&samples::long_case(), local, true, after)?),
+        ("emptiest", of(&samples::short_case(), "Tribunal judiciaire de Mâcon", false, None)?),
+    ])
 }

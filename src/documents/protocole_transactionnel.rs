@@ -3,7 +3,7 @@
 use crate::domain::{Day, Money};
 use crate::rules::{NoVersion, Rules, registry};
 
-use super::french::{amount, fill, typeset, user};
+use super::french::{amount, fill, typeset};
 use super::mentions::Mention;
 use super::paper::{Frame, Paper, signature};
 use super::parts::{Block, Pair, Section, Signature};
@@ -15,7 +15,7 @@ use super::{plan_de_reglement, samples};
 pub struct Facts<'a> {
     /// File, day, parties.
     pub frame: Frame<'a>,
-    /// The dispute and each side's position.
+    /// The dispute and each side's position, as printed.
     pub dispute: Vec<String>,
     /// What the creditor gives up.
     pub by_creditor: Vec<String>,
@@ -42,7 +42,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Option<Paper>, NoVersion> {
         return Ok(None);
     }
     let say = |h| Mention::on(rules, h, f.frame.day).map(|m| m.text);
-    let items = |texts: &[String]| Block::Points { items: texts.iter().map(|t| user(t)).collect() };
+    let items = |texts: &[String]| Block::Points { items: texts.to_vec() };
     let mut parties = vec![f.frame.creditor.block(Vec::new())];
     parties.extend(f.frame.debtor_blocks());
     let mut effects = vec![
@@ -64,7 +64,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Option<Paper>, NoVersion> {
     );
     let sections = vec![
         Section::new("Parties", parties),
-        Section::new("Différend", vec![Block::Steps { items: f.dispute.iter().map(|t| user(t)).collect() }]),
+        Section::new("Différend", vec![Block::Steps { items: f.dispute.clone() }]),
         Section::new(
             "Concessions réciproques",
             vec![
@@ -85,7 +85,9 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Option<Paper>, NoVersion> {
         Section::new("Effets", vec![Block::Steps { items: effects }]),
     ];
     let mut signatures = vec![signature("Le créancier,", &f.signatory.name, &f.signatory.capacity, "")];
-    signatures.extend(f.frame.debtors.iter().map(|p| signature("Le débiteur,", &p.bare_name(), "", "")));
+    signatures.extend(
+        f.frame.debtors.iter().map(|p| signature("Le débiteur,", &p.bare_name(), &p.represented(), "")),
+    );
     let originals = u32::try_from(f.frame.debtors.len() + 1).unwrap_or(2);
     let paper = f.frame.paper(
         "Protocole d'accord transactionnel",
@@ -118,5 +120,39 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
         confidential: true,
         signatory: &c.signature,
     };
-    Ok(model(&facts, rules)?.map(|p| ("plain", p)).into_iter().collect())
+    let long = samples::long_case();
+    let (two_years, all) =
+        (samples::instalments(long.sums.as_of, 24, long.sums.totals.total_due), long.sums.totals.total_due);
+    let both = [long.debtor.clone(), samples::consumer_case().debtor];
+    let longest = Facts {
+        frame: Frame { debtors: &both, ..samples::frame(&long) },
+        dispute: samples::story(&long),
+        by_creditor: vec![typeset("renoncer aux pénalités de retard courues jusqu'à ce jour ;"); 4],
+        by_debtor: vec![typeset("renoncer à toute contestation des travaux rappelés ci-dessus ;"); 4],
+        total: all,
+        instalments: &two_years,
+        payment: long.payment.clone(),
+        confidential: true,
+        signatory: &long.signature,
+    };
+    let short = samples::short_case();
+    let due = short.sums.totals.total_due;
+    let once = samples::instalments(short.sums.as_of, 1, due);
+    let emptiest = Facts {
+        frame: samples::frame(&short),
+        dispute: Vec::new(),
+        by_creditor: vec!["renoncer aux intérêts".into()],
+        by_debtor: vec!["payer la somme ci-dessous".into()],
+        total: due,
+        instalments: &once,
+        payment: short.payment.clone(),
+        confidential: false,
+        signatory: &short.signature,
+    };
+    let models = [("plain", facts), ("longest", longest), ("emptiest", emptiest)];
+    let mut out = Vec::new();
+    for (name, facts) in models {
+        out.extend(model(&facts, rules)?.map(|paper| (name, paper)));
+    }
+    Ok(out)
 }

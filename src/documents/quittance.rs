@@ -80,12 +80,22 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         typeset("Reçu sous réserve des intérêts, pénalités et sommes restant dues.")
     };
     let sections = vec![
+        Section::new("Parties", vec![Block::Pairs { rows: parties(f) }]),
         Section::new("Paiement reçu", vec![Block::text(received)]),
         Section::new("Imputation", vec![Block::Pairs { rows }, Block::text(law)]),
         Section::new("Portée", vec![Block::text(reserve)]),
     ];
     let title = if left.is_zero() { "Quittance" } else { "Reçu d'un paiement partiel" };
     Ok(f.frame.paper(title, "", sections, vec![f.signature.clone()]))
+}
+
+/// Who paid whom: names and addresses, and nothing more of a human being.
+fn parties(f: &Facts<'_>) -> Vec<Pair> {
+    let row = |role: &str, p: &super::parties::Person| {
+        Pair::new(role, format!("{}, {}", capitalised(&p.named()), p.address()))
+    };
+    let debtors = f.frame.debtors.iter().map(|d| row("Débiteur", d));
+    std::iter::once(row("Créancier", f.frame.creditor)).chain(debtors).collect()
 }
 
 /// Receipts partial and full.
@@ -113,5 +123,31 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
         sums: &c.sums,
         signature: &c.signature,
     };
-    Ok(vec![("plain", partial), ("full", model(&facts, rules)?)])
+    let full = model(&facts, rules)?;
+    let long = samples::long_case();
+    let all: Vec<String> = long.sums.invoices.iter().map(|i| i.number.clone()).collect();
+    let large = PaymentLine { invoices: all, amount: long.sums.totals.total_due, ..payment.clone() };
+    let longest = model(
+        &Facts {
+            frame: samples::frame(&long),
+            payment: &large,
+            means: Some("par chèque, sous réserve d'encaissement"),
+            sums: &long.sums,
+            signature: &long.signature,
+        },
+        rules,
+    )?;
+    let short = samples::short_case();
+    let least = PaymentLine { invoices: Vec::new(), ..payment.clone() };
+    let emptiest = model(
+        &Facts {
+            frame: samples::frame(&short),
+            payment: &least,
+            means: None,
+            sums: &short.sums,
+            signature: &short.signature,
+        },
+        rules,
+    )?;
+    Ok(vec![("plain", partial), ("full", full), ("longest", longest), ("emptiest", emptiest)])
 }

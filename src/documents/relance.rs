@@ -8,6 +8,7 @@ use crate::domain::{Day, Document};
 
 use super::french::{self, amount, capitalised, date, fill, typeset, user};
 use super::message::{INVOICE_ITEM, Noun, designation};
+use super::mise_en_demeure::{Purpose, privacy};
 use super::narrative::NoticeFact;
 use super::parties::Person;
 use super::parts::{Block, Letter, Meta, Pair, Signature, Table};
@@ -65,6 +66,8 @@ pub struct Relance {
     pub notes: Vec<String>,
     /// What follows.
     pub ending: Vec<Block>,
+    /// Personal data, for a human being who is late; or nothing.
+    pub privacy: String,
 }
 
 /// What a reminder needs.
@@ -145,6 +148,10 @@ pub fn model(f: &Facts<'_>) -> Relance {
         sums: table.then(|| f.sums.invoices_table("Sommes dues")),
         notes: if table { f.sums.notes() } else { Vec::new() },
         ending: ending(f).into_iter().map(Block::text).collect(),
+        privacy: match f.step {
+            Step::Preventive => String::new(),
+            _ => privacy(f.debtor, &f.creditor.bare_name(), Purpose::Payment),
+        },
     }
 }
 
@@ -292,6 +299,7 @@ pub fn samples(step: Step) -> Vec<(&'static str, Relance)> {
         ("plain", of(&company, "")),
         ("consumer", of(&consumer, "Madame")),
         ("longest", of(&samples::long_case(), "")),
+        ("emptiest", of(&samples::short_case(), "")),
     ]
 }
 

@@ -251,7 +251,11 @@ fn relief(f: &Facts<'_>, rules: &Rules) -> Result<Section, NoVersion> {
             &[("a", &amount(sum)), ("m", &say(registry::REQUEST_ARTICLE_700)?)],
         ));
     }
-    points.push(typeset("mettre les dépens à la charge du débiteur."));
+    points.push(typeset(if f.debtors.len() > 1 {
+        "mettre les dépens à la charge des débiteurs."
+    } else {
+        "mettre les dépens à la charge du débiteur."
+    }));
     let visa = fill("{v}, le créancier vous demande de :", &[("v", &say(registry::REQUEST_VISA)?)]);
     let mut blocks = vec![Block::text(visa)];
     let head = items.remove(0);

@@ -72,6 +72,10 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         "Aucune opposition n'a été portée à notre connaissance au {d}.",
         &[("d", &day)],
     )));
+    // Since the reform the silence of the registry opens the execution: it is told only of the orders it concerns.
+    if let Ok(silence) = Mention::on(rules, registry::EXECUTION_SILENCE, f.order.dated_on) {
+        title.push(Block::text(silence.text));
+    }
     if let Some(on) = f.certificate {
         title.push(Block::text(fill(
             "Un certificat de non-opposition a été délivré le {d}.",
@@ -133,33 +137,40 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
 /// # Errors
 /// [`NoVersion`] when the rule set lacks a sentence of law.
 pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
-    let c = samples::company_case();
-    let order = sample_order(&c);
-    let services = [ServiceFact { debtor: c.debtor.after_a(), on: c.sums.as_of, mode: "à personne".into() }];
-    let facts = Facts {
-        frame: samples::frame(&c),
-        office: &[
-            "SCP Vernier et Lacour".to_owned(),
-            "Commissaires de justice associés".to_owned(),
-            "14 rue de Paris, 03200 Vichy".to_owned(),
-        ],
-        order: &order,
-        services: &services,
-        certificate: None,
-        not_before: c.sums.as_of,
-        debtors: vec![(&c.debtor, vec![Pair::new("Téléphone", french::phone("0470000000"))])],
-        assets: vec![
-            "Compte ouvert au Crédit du Bourbonnais, agence de Vichy".into(),
-            "Véhicule utilitaire".into(),
-        ],
-        blocks: Vec::new(),
-        documents: vec![
-            typeset("copie exécutoire de l'ordonnance (original) ;"),
-            typeset("acte de signification ;"),
-            typeset("décompte."),
-        ],
-        bank: c.payment.clone(),
-        signature: c.signature.clone(),
+    let of = |c: &samples::Case, other: Option<&Person>, full: bool| {
+        let order = sample_order(c);
+        let debtors: Vec<Person> = std::iter::once(&c.debtor).chain(other).cloned().collect();
+        let mode = "à personne".to_owned();
+        let served = |d: &Person| ServiceFact { debtor: d.after_a(), on: c.sums.as_of, mode: mode.clone() };
+        let services: Vec<ServiceFact> = debtors.iter().map(served).collect();
+        let assets = ["Compte ouvert au Crédit du Bourbonnais, agence de Vichy", "Véhicule utilitaire"];
+        let reach = || vec![Pair::new("Téléphone", french::phone("0470000000"))];
+        model(
+            &Facts {
+                frame: Frame { debtors: &debtors, ..samples::frame(c) },
+                office: &samples::office(),
+                order: &order,
+                services: &services,
+                certificate: other.map(|_| c.sums.as_of),
+                not_before: c.sums.as_of,
+                debtors: debtors.iter().map(|d| (d, if full { reach() } else { Vec::new() })).collect(),
+                assets: if full { assets.map(str::to_owned).to_vec() } else { Vec::new() },
+                blocks: if full { vec![Block::Table(c.sums.recapitulation())] } else { Vec::new() },
+                documents: vec![
+                    typeset("copie exécutoire de l'ordonnance (original) ;"),
+                    typeset("acte de signification ;"),
+                    typeset("décompte."),
+                ],
+                bank: c.payment.clone(),
+                signature: c.signature.clone(),
+            },
+            rules,
+        )
     };
-    Ok(vec![("plain", model(&facts, rules)?)])
+    let consumer = samples::consumer_case().debtor;
+    Ok(vec![
+        ("plain", of(&samples::company_case(), None, true)?),
+        ("longest", of(&samples::long_case(), Some(&consumer), true)?),
+        ("emptiest", of(&samples::short_case(), None, false)?),
+    ])
 }

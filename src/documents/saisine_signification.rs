@@ -155,6 +155,9 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         "Nous verserons la provision que vous nous indiquerez. Les fonds reçus sont à virer à :",
     ))];
     money.push(Block::Pairs { rows: f.bank.clone() });
+    money.push(Block::text(typeset(
+        "Les données personnelles qui précèdent vous sont transmises pour cette seule mission.",
+    )));
     let sections = vec![
         Section::new("Mission", vec![Block::text(mission)]),
         Section::new(
@@ -181,6 +184,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
 fn requests(several: bool) -> Vec<String> {
     let mut out = vec![
         typeset("signifier à personne chaque fois que possible ;"),
+        typeset("ne signifier par voie électronique que si le destinataire y a consenti ;"),
         typeset(
             "mettre les documents justificatifs à la disposition du débiteur par voie électronique, ou les joindre à l'acte ;",
         ),
@@ -222,31 +226,40 @@ pub(super) fn sample_order(c: &samples::Case) -> OrderFact {
 /// # Errors
 /// [`NoVersion`] when the rule set lacks a sentence of law.
 pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
-    let c = samples::company_case();
-    let order = sample_order(&c);
-    let limit = ServiceLimit {
-        last_day: c.sums.as_of,
-        raw: c.sums.as_of,
-        safe_by: c.sums.as_of,
-        computations: vec!["Le délai court de la date de l'ordonnance ; son dernier jour est prorogé au premier jour ouvrable s'il tombe un jour non ouvrable.".into()],
+    let of = |c: &samples::Case, other: Option<&Person>, prorogued: bool| {
+        let order = sample_order(c);
+        let raw = c.sums.as_of;
+        let later = |days| raw.checked_add_days(chrono::Days::new(days)).unwrap_or(raw);
+        let limit = ServiceLimit {
+            last_day: if prorogued { later(1) } else { raw },
+            raw,
+            safe_by: if prorogued { raw.pred_opt().unwrap_or(raw) } else { raw },
+            computations: vec!["Le délai court de la date de l'ordonnance ; son dernier jour est prorogé au premier jour ouvrable s'il tombe un jour non ouvrable.".into()],
+        };
+        let debtors: Vec<Person> = std::iter::once(&c.debtor).chain(other).cloned().collect();
+        let reach = || vec![Pair::new("Téléphone", french::phone("0470000000"))];
+        let mut documents = vec![typeset("copie certifiée conforme de la requête et de l'ordonnance ;")];
+        if prorogued {
+            documents.extend(c.exhibits.iter().map(|e| user(&e.label)));
+        }
+        model(
+            &Facts {
+                frame: Frame { debtors: &debtors, ..samples::frame(c) },
+                office: &samples::office(),
+                order: &order,
+                limit: &limit,
+                debtors: debtors.iter().map(|d| (d, if prorogued { reach() } else { Vec::new() })).collect(),
+                documents,
+                bank: c.payment.clone(),
+                signature: c.signature.clone(),
+            },
+            rules,
+        )
     };
-    let facts = Facts {
-        frame: samples::frame(&c),
-        office: &[
-            "SCP Vernier et Lacour".to_owned(),
-            "Commissaires de justice associés".to_owned(),
-            "14 rue de Paris, 03200 Vichy".to_owned(),
-        ],
-        order: &order,
-        limit: &limit,
-        debtors: vec![(&c.debtor, vec![Pair::new("Téléphone", french::phone("0470000000"))])],
-        documents: vec![
-            typeset("copie certifiée conforme de la requête et de l'ordonnance ;"),
-            typeset("bordereau et documents justificatifs ;"),
-            typeset("décompte."),
-        ],
-        bank: c.payment.clone(),
-        signature: c.signature.clone(),
-    };
-    Ok(vec![("plain", model(&facts, rules)?)])
+    let consumer = samples::consumer_case().debtor;
+    Ok(vec![
+        ("plain", of(&samples::company_case(), None, false)?),
+        ("longest", of(&samples::long_case(), Some(&consumer), true)?),
+        ("emptiest", of(&samples::short_case(), None, false)?),
+    ])
 }

@@ -7,6 +7,7 @@ mod error;
 mod files;
 mod finding;
 mod law;
+pub mod mention;
 mod rates;
 pub mod registry;
 mod value;
@@ -30,6 +31,7 @@ pub struct Rules {
     laws: Laws,
     values: Vec<Series>,
     findings: BTreeMap<String, FindingDef>,
+    mentions: mention::Mentions,
     files: RuleFiles,
 }
 
@@ -69,11 +71,12 @@ impl Rules {
             faults.push(LoadFault { file: s.file, key: id, what });
         }
         let findings = finding::load(&files, &laws, &mut faults);
+        let mentions = mention::load(&files, &laws, &values, &mut faults);
         if !faults.is_empty() {
             return Err(LoadError(faults));
         }
         let digest = files.digest();
-        Ok(Rules { version, digest, laws, values, findings, files })
+        Ok(Rules { version, digest, laws, values, findings, mentions, files })
     }
 
     /// The value in force on a day.
@@ -131,6 +134,21 @@ impl Rules {
     /// Every finding, by code.
     pub fn findings(&self) -> impl Iterator<Item = &FindingDef> {
         self.findings.values()
+    }
+
+    /// What each document must hold, and must not.
+    #[must_use]
+    pub fn mentions(&self) -> &mention::Mentions {
+        &self.mentions
+    }
+
+    /// A sentence that the table of mentions names, on a day; nothing on a day that no version covers.
+    #[must_use]
+    pub fn sentence(&self, rank: usize, day: Day) -> Option<&str> {
+        match &self.values.get(rank)?.on(day)?.datum {
+            Datum::Text(t) => Some(t),
+            _ => None,
+        }
     }
 
     /// The files the set was read from: calendars and districts are read from them.

@@ -102,6 +102,10 @@ values! {
     STATEMENT_ARTICLES: String = "mentions.decompte_articles",
     /// A partial payment goes to interest first (INT-09).
     PARTIAL_PAYMENT: String = "mentions.imputation_interets",
+    /// No notice of opposition nor call for its costs came in time, by the day of the order (IP-31).
+    EXECUTION_SILENCE: String = "mentions.execution_silence",
+    /// Which of several debts a payment extinguishes (D07).
+    SEVERAL_DEBTS: String = "mentions.imputation_dettes",
     /// Opening of the draft order (D14).
     ORDER_VISA: String = "mentions.ordonnance_visa",
     /// What the special power is given for (RP-02).

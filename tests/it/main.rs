@@ -10,6 +10,7 @@ mod golden;
 mod http;
 mod law_cases;
 mod logo;
+mod mentions;
 mod messages;
 mod oracle;
 mod pdf;

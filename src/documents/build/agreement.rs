@@ -99,7 +99,7 @@ pub(super) fn acknowledgment(s: &Setting<'_>) -> Result<Paper, BuildError> {
         let (instalments, total) = (rows(&view), view.total);
         if !plan.waive.is_empty() {
             // The debt is acknowledged whole: a waiver holds only if the plan is kept.
-            terms.push(Block::text(waived_if_kept(plan, total)));
+            terms.push(Block::text(waived_if_kept(s, plan, total)));
         }
         terms.push(Block::Table(plan_model::schedule(&instalments, total)));
     }
@@ -128,17 +128,18 @@ fn elements(s: &Setting<'_>, t: &Totals) -> String {
     )
 }
 
-fn waived_if_kept(plan: &Plan, total: Money) -> String {
+fn waived_if_kept(s: &Setting<'_>, plan: &Plan, total: Money) -> String {
     fill(
         "Le créancier renonce {w} si les échéances ci-dessous, d'un total de {a}, sont toutes payées à leur date.",
-        &[("w", &french::list(&waived(plan, "aux"))), ("a", &amount(total))],
+        &[("w", &french::list(&waived(s, plan, "aux"))), ("a", &amount(total))],
     )
 }
 
-/// « aux intérêts », « aux indemnités forfaitaires… ».
-fn waived(plan: &Plan, to: &str) -> Vec<String> {
+/// « aux intérêts », « aux indemnités forfaitaires… ». Penalties are a word of the code de commerce: nobody else owes any.
+fn waived(s: &Setting<'_>, plan: &Plan, to: &str) -> Vec<String> {
     let name = |w: &Waived| match w {
-        Waived::Interest => format!("{to} intérêts et pénalités de retard"),
+        Waived::Interest if s.figures.professional() => format!("{to} intérêts et pénalités de retard"),
+        Waived::Interest => format!("{to} intérêts de retard"),
         Waived::Indemnities => format!("{to} indemnités forfaitaires pour frais de recouvrement"),
     };
     plan.waive.iter().map(name).collect()
@@ -173,7 +174,7 @@ pub(super) fn settlement(s: &Setting<'_>) -> Result<Paper, BuildError> {
         &settlement_model::Facts {
             frame: s.frame(),
             dispute,
-            by_creditor: waived(plan, "renoncer aux"),
+            by_creditor: waived(s, plan, "renoncer aux"),
             by_debtor: vec![typeset("renoncer à la contestation rappelée ci-dessus"), pays],
             total,
             instalments: &instalments,

@@ -28,12 +28,19 @@ pub(super) fn power(s: &Setting<'_>) -> Result<Paper, BuildError> {
             signatory: &s.own_signature(document)?,
             agent: &identified,
             agent_name: &agent.name,
-            court: &format!("le {}", requete::within_a_sentence(name)),
+            court: &the_court(name),
             total: s.figures.totals().total_due,
             may_settle: false,
         },
         s.rules,
     )?)
+}
+
+/// « le tribunal de commerce de Cusset », « la chambre commerciale du tribunal judiciaire de Strasbourg ».
+fn the_court(name: &str) -> String {
+    let name = requete::within_a_sentence(name);
+    let article = if name.starts_with("chambre") { "la" } else { "le" };
+    format!("{article} {name}")
 }
 
 /// D14: the sums of the request, as proposed; the rest is the judge's.
@@ -123,6 +130,13 @@ fn months_until(from: Day, to: Day) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_court_has_its_article() {
+        assert_eq!(the_court("Tribunal de commerce de Cusset"), "le tribunal de commerce de Cusset");
+        let local = "Chambre commerciale du tribunal judiciaire de Strasbourg";
+        assert_eq!(the_court(local), "la chambre commerciale du tribunal judiciaire de Strasbourg");
+    }
 
     #[test]
     fn a_begun_month_counts_whole() {

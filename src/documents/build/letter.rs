@@ -1,5 +1,5 @@
-//! D06: the formal notice, one letter a debtor. Sent in the creditor's own name, unless a lawyer or someone who
-//! collects for others (CPCEx, art. R. 124-4) writes for it.
+//! D06: the formal notice, one letter a debtor. Sent in the creditor's own name, unless someone who collects for others
+//! (CPCEx, art. R. 124-4) writes for it; a lawyer and a commissaire de justice write their own.
 
 use crate::claim::wire::{ExhibitKind, RepresentativeKind};
 use crate::claim::{Claim, Exhibit};
@@ -12,6 +12,9 @@ use crate::rules::registry;
 use super::{BuildError, Setting, events, people};
 
 const DOCUMENT: Document = Document::MiseEnDemeure;
+
+/// Why no letter is written in the place of a lawyer or an officer (A.1).
+pub(super) const OWN_RULES: &str = "l'avocat et le commissaire de justice écrivent leurs propres lettres : remettez-leur le dossier, ou retirez-les du dossier pour écrire en votre nom";
 
 /// Whether an exhibit goes with the letter: what is owed and why, not the notices already sent.
 #[must_use]
@@ -118,16 +121,6 @@ impl<'a> Writer<'a> {
             prompt: String::new(),
         };
         Ok(match r.kind {
-            RepresentativeKind::Avocat => {
-                let capacity = people::bar(r).unwrap_or_default();
-                Writer {
-                    sender: Sender::Lawyer { name: r.name.clone(), capacity: capacity.clone() },
-                    place: &r.address.city,
-                    lines: people::representative_lines(r),
-                    footer: Vec::new(),
-                    signature: signed(capacity),
-                }
-            }
             RepresentativeKind::CollectionAgent => {
                 let mandated_on = r.mandate_date.map(|d| d.day()).ok_or_else(|| {
                     Setting::missing(
@@ -149,9 +142,10 @@ impl<'a> Writer<'a> {
             }
             // An employee signs for the creditor, on its own letterhead.
             RepresentativeKind::Employee => own(people::representative_signature(&claim.creditor, r)),
-            // Neither writes for the creditor under the rules of recovery for others: the creditor does.
-            RepresentativeKind::CommissaireDeJustice | RepresentativeKind::Other => {
-                own(unprefixed(s.own_signature(DOCUMENT)?))
+            // He does not write under the rules of recovery for others: the creditor does.
+            RepresentativeKind::Other => own(unprefixed(s.own_signature(DOCUMENT)?)),
+            RepresentativeKind::Avocat | RepresentativeKind::CommissaireDeJustice => {
+                return Err(BuildError::Unsuitable { document: DOCUMENT, reason: OWN_RULES });
             }
         })
     }

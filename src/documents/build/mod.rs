@@ -13,6 +13,7 @@ pub(crate) mod messages;
 mod people;
 pub(crate) mod relance;
 mod requete;
+mod situation;
 mod state;
 mod sums_asked;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub(crate) use figures::asked_totals;
 pub(crate) use handover::to_serve;
 pub(crate) use letter::is_enclosed;
 use serde::Serialize;
+pub use situation::situation;
 pub(crate) use state::deadline_name;
 
 use crate::claim::Claim;
@@ -110,6 +112,16 @@ pub enum BuildError {
         /// Why, and what to ask instead.
         reason: &'static str,
     },
+    /// A mention of the law is not in the document that was drawn up: it does not leave.
+    #[error(
+        "le document « {document} » ne contient pas une mention obligatoire ({mention}) : il n'est pas produit"
+    )]
+    Absent {
+        /// Which document.
+        document: Document,
+        /// Which mention.
+        mention: String,
+    },
     /// The model could not be written.
     #[error("le document « {0} » n'a pas pu être écrit")]
     NotWritten(Document),
@@ -121,7 +133,7 @@ impl BuildError {
     pub fn code(&self) -> &'static str {
         match self {
             BuildError::NoVersion(_) => "rules.no_version",
-            BuildError::Missing { .. } => "document.mention_missing",
+            BuildError::Missing { .. } | BuildError::Absent { .. } => "document.mention_missing",
             BuildError::Address { source, .. } => source.code(),
             BuildError::NothingClaimable => "claim.nothing_owed",
             BuildError::Unsuitable { .. } => "document.unsuitable",
@@ -231,11 +243,17 @@ pub fn data(
     admitted: Admitted<'_>,
     ctx: &BuildContext<'_>,
 ) -> Result<Vec<Drafted>, BuildError> {
-    use Document as D;
     let s = Setting::new(admitted, ctx);
+    let out = drafts(&s, document, ctx.statement_attached)?;
+    out.iter().try_for_each(|d| situation::guard(&s, d))?;
+    Ok(out)
+}
+
+fn drafts(s: &Setting<'_>, document: Document, statement_attached: bool) -> Result<Vec<Drafted>, BuildError> {
+    use Document as D;
     let one = |model: &Paper| Ok(vec![drafted(document, None, model)?]);
     let each = |step| {
-        let letter = |debtor| drafted(document, Some(debtor), &relance::relance(&s, debtor, step)?);
+        let letter = |debtor| drafted(document, Some(debtor), &relance::relance(s, debtor, step)?);
         (0..s.debtors.len()).map(letter).collect()
     };
     match document {
@@ -244,26 +262,26 @@ pub fn data(
         D::Relance2 => each(Step::Second),
         D::Relance3 => each(Step::Last),
         D::MiseEnDemeure => (0..s.debtors.len())
-            .map(|debtor| drafted(document, Some(debtor), &letter::mise_en_demeure(&s, debtor)?))
+            .map(|debtor| drafted(document, Some(debtor), &letter::mise_en_demeure(s, debtor)?))
             .collect(),
-        D::RequeteInjonctionDePayer => Ok(vec![drafted(document, None, &requete::requete(&s)?)?]),
-        D::Decompte => Ok(vec![statement(&s, ctx.statement_attached)?]),
-        D::BordereauDePieces => Ok(vec![drafted(document, None, &list_of_exhibits(&s)?)?]),
-        D::PlanDeReglement => one(&agreement::plan(&s)?),
-        D::ReconnaissanceDeDette => one(&agreement::acknowledgment(&s)?),
-        D::ProtocoleTransactionnel => one(&agreement::settlement(&s)?),
-        D::Quittance => one(&agreement::receipt(&s)?),
-        D::Pouvoir => one(&filing::power(&s)?),
-        D::ProjetOrdonnance => one(&filing::draft_order(&s)?),
+        D::RequeteInjonctionDePayer => Ok(vec![drafted(document, None, &requete::requete(s)?)?]),
+        D::Decompte => Ok(vec![statement(s, statement_attached)?]),
+        D::BordereauDePieces => Ok(vec![drafted(document, None, &list_of_exhibits(s)?)?]),
+        D::PlanDeReglement => one(&agreement::plan(s)?),
+        D::ReconnaissanceDeDette => one(&agreement::acknowledgment(s)?),
+        D::ProtocoleTransactionnel => one(&agreement::settlement(s)?),
+        D::Quittance => one(&agreement::receipt(s)?),
+        D::Pouvoir => one(&filing::power(s)?),
+        D::ProjetOrdonnance => one(&filing::draft_order(s)?),
         D::PetitesCreances => (0..s.debtors.len())
-            .map(|debtor| drafted(document, Some(debtor), &filing::small_claim(&s, debtor)?))
+            .map(|debtor| drafted(document, Some(debtor), &filing::small_claim(s, debtor)?))
             .collect(),
         D::SaisineSignification => {
-            let papers = handover::service(&s)?;
+            let papers = handover::service(s)?;
             papers.into_iter().map(|(debtor, paper)| drafted(document, debtor, &paper)).collect()
         }
-        D::SaisineExecution => one(&handover::execution(&s)?),
-        D::EtatDuDossier => one(&state::state(&s)?),
+        D::SaisineExecution => one(&handover::execution(s)?),
+        D::EtatDuDossier => one(&state::state(s)?),
     }
 }
 

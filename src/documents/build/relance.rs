@@ -152,10 +152,15 @@ fn lines<'a>(s: &Setting<'a>, step: Step) -> Result<Vec<&'a Line>, BuildError> {
 
 /// An employee signs for the creditor; nobody else writes a reminder in its place.
 fn signature(s: &Setting<'_>, document: Document) -> Result<Signature, BuildError> {
+    use RepresentativeKind as Kind;
+    let refused = |reason| Err(BuildError::Unsuitable { document, reason });
     match &s.claim.representative {
-        Some(r) if r.kind == RepresentativeKind::Employee => {
-            Ok(people::representative_signature(&s.claim.creditor, r))
+        Some(r) if r.kind == Kind::Employee => Ok(people::representative_signature(&s.claim.creditor, r)),
+        // CPCEx, art. R. 124-4: a letter without its mentions is an offence.
+        Some(r) if r.kind == Kind::CollectionAgent => {
+            refused("qui recouvre pour autrui n'adresse que la mise en demeure, avec les mentions de la loi")
         }
+        Some(r) if matches!(r.kind, Kind::Avocat | Kind::CommissaireDeJustice) => refused(letter::OWN_RULES),
         _ => Ok(letter::unprefixed(s.own_signature(document)?)),
     }
 }

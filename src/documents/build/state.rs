@@ -154,6 +154,7 @@ fn deadline(s: &Setting<'_>, d: &DeadlineView) -> DeadlineLine {
         what: fill("{n}, {w}", &[("n", &typeset(deadline_name(d.code))), ("w", &subject(s, &d.subject))]),
         raw: d.raw_expires_on,
         last_day: d.expires_on,
+        safe_by: d.safe_by,
         status: match d.status {
             Status::Open => "en cours",
             Status::DueSoon => "proche",

@@ -79,6 +79,16 @@ fn the_documents_of_a_landlord_and_a_tenant() {
     insta::assert_json_snapshot!("rent_request", model(Document::RequeteInjonctionDePayer, &d));
 }
 
+#[test]
+fn a_second_formal_notice_recalls_the_first() {
+    let first =
+        "La mise en demeure du 14 septembre 2026, restée sans paiement complet, garde tous ses effets";
+    let text = words(&model(Document::MiseEnDemeure, &dossier_of(COMPANY, |_| {})));
+    holds(&text, &[first]);
+    let alone = dossier_of(COMPANY, |j| j["notices"] = json!([]));
+    assert!(!words(&model(Document::MiseEnDemeure, &alone)).contains("garde tous ses effets"));
+}
+
 /// CPC, art. 54, 57, 1407 and 1408; CF-05.
 #[test]
 fn a_request_holds_every_compulsory_mention() {
@@ -255,12 +265,16 @@ fn whoever_collects_for_others_says_so_and_reproduces_the_law() {
             "Cependant, le créancier",
         ],
     );
-    let text = words(&model(Document::MiseEnDemeure, &agent("avocat")));
-    holds(
-        &text,
-        &["en qualité de conseil de la société Menuiserie Aubépine", "avocat au barreau de Clermont-Ferrand"],
-    );
-    assert!(!text.contains("Les frais de recouvrement entrepris"));
+    let refused = |document, kind: &str| models(document, &agent(kind)).map(|_| ()).unwrap_err().code();
+    for kind in ["avocat", "commissaire_de_justice"] {
+        for document in [Document::MiseEnDemeure, Document::Relance1, Document::Relance3] {
+            assert_eq!(refused(document, kind), "document.unsuitable", "{kind} {document}");
+        }
+        // What is handed over is made.
+        assert!(models(Document::RequeteInjonctionDePayer, &agent(kind)).is_ok(), "{kind}");
+    }
+    assert_eq!(refused(Document::Relance2, "collection_agent"), "document.unsuitable");
+    assert!(models(Document::Relance2, &agent("employee")).is_ok());
     let power = words(&model(Document::Pouvoir, &agent("employee")));
     holds(&power, &["Pouvoir spécial", "le tribunal de commerce de Cusset", "9 597,61 €", "Hélène Maurin"]);
 }

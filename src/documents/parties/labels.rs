@@ -31,6 +31,18 @@ pub fn form_label(form: &str) -> String {
     full.to_owned()
 }
 
+/// The initials of the law on business papers (C. com., art. R. 123-238): a company with one member is a SARL or a SAS.
+#[must_use]
+pub fn statutory(form: &str) -> &str {
+    match form.trim().to_uppercase().replace('.', "").as_str() {
+        "EURL" | "SARLU" => "SARL",
+        "SASU" => "SAS",
+        "SELARLU" => "SELARL",
+        "SELASU" => "SELAS",
+        _ => form,
+    }
+}
+
 /// « la société », « l’association », « le syndicat des copropriétaires », unless the name says so itself.
 pub(super) fn article(p: &LegalPerson) -> &'static str {
     let starts = |word: &str| p.name.to_lowercase().starts_with(word);

@@ -3,8 +3,8 @@
 
 mod labels;
 
-pub use labels::form_label;
 use labels::{article, possessive};
+pub use labels::{form_label, statutory};
 
 use crate::domain::{Day, Money};
 
@@ -116,6 +116,24 @@ impl Person {
         }
     }
 
+    /// « représentée par son gérant, Rémi Vauquelin »: whose hand signs for a legal person; nothing for a human being.
+    #[must_use]
+    pub fn represented(&self) -> String {
+        match self {
+            Person::Legal(p) => p.organ.as_ref().map(|o| represented(p, o)).unwrap_or_default(),
+            Person::Natural(_) => String::new(),
+        }
+    }
+
+    /// Seat or domicile in one line.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        match self {
+            Person::Legal(p) => &p.seat,
+            Person::Natural(p) => &p.domicile,
+        }
+    }
+
     /// « à la société X », « au syndicat Y », « à M. Z ».
     #[must_use]
     pub fn after_a(&self) -> String {
@@ -146,7 +164,7 @@ impl Person {
             Person::Legal(p) => {
                 let mut first = french::user(&p.name);
                 if let Some(form) = &p.form {
-                    first.push_str(&format!(", {form}"));
+                    first.push_str(&format!(", {}", french::user(statutory(form))));
                     if let Some(capital) = p.capital {
                         first.push_str(&french::fill(
                             " au capital de {c}",
@@ -191,18 +209,20 @@ fn legal_rest(p: &LegalPerson) -> String {
     }
     parts.push(french::fill("dont le siège social est {s}", &[("s", &p.seat)]));
     parts.extend(registered(&p.registration, true));
-    if let Some(organ) = &p.organ {
-        parts.push(french::fill(
-            "{r} par {p} {c}, {n}",
-            &[
-                ("r", if matches!(p.kind, LegalKind::Coownership) { "représenté" } else { "représentée" }),
-                ("p", possessive(&organ.capacity)),
-                ("c", &french::user(&organ.capacity)),
-                ("n", &french::user(&organ.name)),
-            ],
-        ));
-    }
+    parts.extend(p.organ.as_ref().map(|o| represented(p, o)));
     format!(", {}.", parts.join(", "))
+}
+
+fn represented(p: &LegalPerson, organ: &Organ) -> String {
+    french::fill(
+        "{r} par {p} {c}, {n}",
+        &[
+            ("r", if matches!(p.kind, LegalKind::Coownership) { "représenté" } else { "représentée" }),
+            ("p", possessive(&organ.capacity)),
+            ("c", &french::user(&organ.capacity)),
+            ("n", &french::user(&organ.name)),
+        ],
+    )
 }
 
 fn natural_rest(p: &NaturalPerson) -> String {
@@ -319,6 +339,15 @@ mod tests {
             "Menuiserie Aubépine, SAS au capital de 40 000,00 € | Siège social : 24 avenue de la Libération, 63000 \
              Clermont-Ferrand – 100 021 013 RCS Clermont-Ferrand"
         );
+    }
+
+    #[test]
+    fn a_company_with_one_member_bears_the_initials_of_the_law() {
+        for (form, printed) in [("EURL", "SARL"), ("SASU", "SAS"), ("S.A.S.U.", "SAS"), ("SNC", "SNC")] {
+            let person = Person::Legal(LegalPerson { form: Some(form.into()), ..company() });
+            let first = person.legal_mentions().remove(0);
+            assert!(first.starts_with(&format!("Menuiserie Aubépine, {printed} au capital")), "{first}");
+        }
     }
 
     #[test]

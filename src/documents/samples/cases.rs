@@ -297,7 +297,7 @@ pub(in crate::documents) fn consumer_case() -> Case {
             ..Totals::default()
         },
         rates: vec![format!(
-            "{} l\u{2019}an, taux légal, depuis le lendemain de la mise en demeure",
+            "{} l\u{2019}an, taux légal, depuis le 9\u{a0}septembre\u{a0}2026",
             french::rate(rate(275))
         )],
         method: c.sums.method,
@@ -306,6 +306,11 @@ pub(in crate::documents) fn consumer_case() -> Case {
     c.signature = sign("Bastien Lorieux", "entrepreneur individuel");
     c.place = "Tournus";
     c.reference = "LC-2026-19";
+    c.payment = vec![
+        Pair::new("Bénéficiaire", "Bastien Lorieux"),
+        Pair::new("IBAN", french::iban("FR7630006000011234567890189")),
+        Pair::new("Référence à rappeler", c.reference),
+    ];
     c
 }
 
@@ -313,10 +318,10 @@ pub(in crate::documents) fn consumer_case() -> Case {
 pub(in crate::documents) fn long_case() -> Case {
     let mut c = company_case();
     if let Person::Legal(p) = &mut c.debtor {
-        p.name = "Société nouvelle d'exploitation des établissements Vandenbrœck-Lefèvre et fils".into();
+        p.name = "Société nouvelle des établissements Vandenbrœck-Lefèvre et fils".into();
     }
     c.window = window(
-        "SAS d'exploitation des établissements Vandenbrœck-Lefèvre et fils",
+        "Société nouvelle des établissements Vandenbrœck-Lefèvre et fils",
         &["Zone industrielle des Grands Prés", "112 avenue du Général de Gaulle", "BP 90412"],
         "59000",
         "Villeneuve-d'Ascq CEDEX",
@@ -334,6 +339,7 @@ pub(in crate::documents) fn long_case() -> Case {
             line.prescribed = n < 2;
             line.amount = cents(1_234_567_890);
             line.principal_due = cents(123_323_985);
+            line.total_due = line.principal_due + line.interest_due + line.indemnity_due;
             line.exhibit = Some(6 + n);
             c.sums.invoices.push(line);
         }
@@ -357,7 +363,13 @@ pub(in crate::documents) fn long_case() -> Case {
     c.sums.totals.credit_notes = cents(12_000);
     c.sums.totals.penalty_clause_due = cents(50_000);
     c.sums.totals.costs_due = cents(1_250);
-    c.sums.totals.total_due = cents(4_812_345_678);
+    let sum = |f: fn(&InvoiceLine) -> Money| c.sums.invoices.iter().map(f).sum::<Money>();
+    let (principal, interest) = (sum(|l| l.principal_due), sum(|l| l.interest_due));
+    let (lump_sums, invoiced) = (sum(|l| l.indemnity_due), sum(|l| l.amount));
+    let t = &mut c.sums.totals;
+    (t.principal_due, t.interest_due, t.indemnities_due, t.invoiced) =
+        (principal, interest, lump_sums, invoiced);
+    t.total_due = principal + interest + lump_sums + t.penalty_clause_due + t.costs_due;
     c
 }
 

@@ -1,6 +1,7 @@
 //! Invented files that show each document plain, at its longest and at its emptiest. Nobody here exists.
 
 mod cases;
+mod situations;
 
 pub(super) use cases::{Case, company_case, consumer_case, long_case, short_case, sign};
 
@@ -8,6 +9,7 @@ use crate::domain::{Day, Document, Money};
 use crate::rules::{NoVersion, Rules};
 
 use self::cases::{day, lines, rate};
+use super::mandatory::Situation;
 use super::narrative::{self, DeliveryFact, Story};
 use super::paper::Frame;
 use super::parts::{Pair, printable};
@@ -28,6 +30,8 @@ pub struct Sample {
     pub name: &'static str,
     /// Its model.
     pub json: serde_json::Value,
+    /// What it must say.
+    pub situation: Situation,
 }
 
 /// Every sample of every document that has a template.
@@ -72,6 +76,7 @@ fn gather<M: serde::Serialize>(out: &mut Vec<Sample>, document: Document, models
         document,
         name,
         json: printable(&model).unwrap_or_default(),
+        situation: situations::of(document, name),
     }));
 }
 
@@ -145,6 +150,14 @@ pub(super) fn claimed(c: &Case) -> Vec<Claimed> {
             exhibits: vec![1],
         });
     }
+    if !t.costs_due.is_zero() {
+        out.push(Claimed {
+            element: "Frais prévus par le contrat".into(),
+            amount: t.costs_due,
+            ground: "Contrat, article 9".into(),
+            exhibits: vec![1],
+        });
+    }
     out
 }
 
@@ -157,6 +170,11 @@ pub(super) fn frame(c: &Case) -> Frame<'_> {
         creditor: &c.creditor,
         debtors: std::slice::from_ref(&c.debtor),
     }
+}
+
+/// The office of a commissaire de justice.
+pub(super) fn office() -> Vec<String> {
+    lines(&["SCP Vernier et Lacour", "Commissaires de justice associés", "14 rue de Paris, 03200 Vichy"])
 }
 
 /// The facts of a case.

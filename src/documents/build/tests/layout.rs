@@ -80,7 +80,7 @@ fn gather(frame: &Frame, at: Point, page: usize, out: &mut Vec<Run>) {
 fn papers(document: Document, d: &Dossier) -> Vec<Paper> {
     let admitted = d.admit_document(Document::Decompte).unwrap();
     let pages = vec![2; d.claim.exhibits.len()];
-    let ctx = BuildContext { law: &LAW, pages: Some(&pages) };
+    let ctx = BuildContext { law: &LAW, pages: Some(&pages), statement_attached: false };
     let drafts = data(document, admitted, &ctx).unwrap_or_else(|e| panic!("{document}: {e}"));
     let lay_out = |draft: &crate::documents::build::Drafted| {
         let laid = ENGINE.lay_out(&Job::new(&draft.template, draft.data.clone(), d.claim.as_of));
