@@ -164,13 +164,13 @@ fn expected(document: Document, json: &Value, debtor: usize) -> Situation {
     let letter = document == Document::MiseEnDemeure
         || document == Document::PetitesCreances
         || document.name().starts_with("relance");
-    build::situation(document, letter.then_some(debtor), admitted, &BuildContext { law: &LAW, pages: None })
+    build::situation(document, letter.then_some(debtor), admitted, &BuildContext { law: &LAW, pages: None, statement_attached: false })
 }
 
 /// The PDF of an answer; letters to several debtors, which an answer binds together, one by one.
 fn papers(document: Document, json: &Value, answer: Vec<u8>) -> Vec<Vec<u8>> {
     let d = dossier(json);
-    let ctx = BuildContext { law: &LAW, pages: None };
+    let ctx = BuildContext { law: &LAW, pages: None, statement_attached: false };
     let drafts = build::data(document, d.admit_document(document).unwrap(), &ctx).unwrap();
     if drafts.len() == 1 {
         return vec![answer];
@@ -314,7 +314,7 @@ fn a_document_without_a_mention_does_not_leave() {
     for (grade, stops) in [("text", true), ("unverified", false)] {
         let law = Law::load(RuleFiles::embedded().with(path, more(grade))).unwrap_or_else(|e| panic!("{e}"));
         let drafted =
-            build::data(Document::MiseEnDemeure, admitted, &BuildContext { law: &law, pages: None });
+            build::data(Document::MiseEnDemeure, admitted, &BuildContext { law: &law, pages: None, statement_attached: false });
         match drafted {
             Err(e) => {
                 assert!(stops, "{e}");
