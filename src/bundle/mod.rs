@@ -11,12 +11,16 @@ mod assemble_plan;
 mod assemble_kinds_tests;
 #[cfg(test)]
 mod assemble_tests;
+mod correspondence;
 mod exhibit_bounds;
 mod exhibit_flatten;
 mod exhibit_pdf;
 pub mod exhibits;
 pub mod intake;
 pub mod manifest;
+mod merge;
+#[cfg(test)]
+mod merge_tests;
 pub mod message;
 #[cfg(test)]
 mod message_tests;
@@ -29,6 +33,7 @@ mod readme_page;
 #[cfg(test)]
 mod samples;
 pub mod save;
+pub mod single;
 pub mod stamp;
 pub mod verify;
 mod zip_layout;

@@ -12,6 +12,8 @@ use crate::dossier::{Dossier, Law};
 use crate::rules::Severity;
 
 use super::archive::Entry;
+use super::assemble::folder;
+use super::correspondence::Unsent;
 use super::readme_page::{Page, WIDTH};
 use super::{readme_amicable, readme_court, readme_handover};
 
@@ -21,12 +23,21 @@ pub(super) struct About<'a> {
     pub dossier: &'a Dossier,
     pub law: &'a Law,
     entries: &'a [Entry],
+    /// The forms of a reminder that the file does not allow.
+    pub unsent: &'a [Unsent],
 }
 
 impl About<'_> {
     /// « (CPC, art. 1411) » after a space; nothing for an article that the rules do not know.
     pub fn cite(&self, key: &str) -> String {
         self.law.rules.law(key).map(|l| format!(" ({})", l.text)).unwrap_or_default()
+    }
+
+    /// Where a file of a debtor stands, by its role.
+    pub fn path_of(&self, role: &str, debtor: usize) -> Option<&str> {
+        let folder = folder(&self.dossier.claim, debtor);
+        let his = |e: &&Entry| folder.as_deref().is_none_or(|f| e.path.starts_with(&format!("{f}/")));
+        self.entries.iter().filter(|e| e.role == role).find(his).map(|e| e.path.as_str())
     }
 
     /// Whether a document is in the ZIP.
@@ -58,9 +69,15 @@ fn family(bundle: Bundle) -> Family {
 }
 
 /// The text of a bundle whose other entries are these.
-pub(super) fn text(bundle: Bundle, dossier: &Dossier, law: &Law, entries: &[Entry]) -> String {
+pub(super) fn text(
+    bundle: Bundle,
+    dossier: &Dossier,
+    law: &Law,
+    entries: &[Entry],
+    unsent: &[Unsent],
+) -> String {
     let report = Report::new(dossier, law);
-    let about = About { bundle, dossier, law, entries };
+    let about = About { bundle, dossier, law, entries, unsent };
     let family = family(bundle);
     let mut page = Page::default();
     title(&mut page, bundle, dossier);

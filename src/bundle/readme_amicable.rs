@@ -49,16 +49,42 @@ pub(super) fn sending(page: &mut Page, about: &About<'_>) {
                 page.check("Une demande par débiteur : chacun reçoit sa propre invitation.");
             }
         }
-        _ => {
-            for d in &claim.debtors {
-                let email =
-                    d.email.as_deref().map(|e| format!(", et par courriel à {e}")).unwrap_or_default();
-                page.check(&format!("Par lettre simple à {}{email}.", full_address(d)));
-            }
-            page.item("Un envoi recommandé est inutile à ce stade.");
-            page.item("Ne rien laisser voir de la dette sur l'enveloppe ; ne pas en parler à un tiers.");
+        _ => send_reminder(page, about),
+    }
+}
+
+/// Each form of the reminder, debtor by debtor.
+fn send_reminder(page: &mut Page, about: &About<'_>) {
+    let claim = &about.dossier.claim;
+    let rules = &about.law.rules;
+    let letter = relance::document(relance::next_step(claim, &about.dossier.statement)).name();
+    for (n, d) in claim.debtors.iter().enumerate() {
+        let file = |role| about.path_of(role, n);
+        page.check(&format!(
+            "Par lettre simple à {} : {}.",
+            full_address(d),
+            file(letter).unwrap_or_default()
+        ));
+        if let (Some(path), Some(email)) = (file("email"), &d.email) {
+            page.check(&format!("Par courriel à {email} : ouvrir {path}, le relire, l'envoyer."));
+        }
+        let phone = d.phone.as_deref().map(french::phone).unwrap_or_default();
+        if let Some(path) = file("sms") {
+            page.check(&format!("Au besoin, par SMS au {phone} : recopier {path}, sans rien y ajouter."));
+        }
+        if let Some(path) = file("telephone_script") {
+            let hours = rules.text(registry::REMINDER_CALL_HOURS, claim.as_of).unwrap_or_default();
+            let most = rules.get(registry::REMINDER_CALL_ATTEMPTS, claim.as_of).unwrap_or_default();
+            page.check(&format!(
+                "Au besoin, par téléphone au {phone}, {hours}, {most} appels par semaine au plus : suivre {path}."
+            ));
+        }
+        for absent in about.unsent.iter().filter(|u| u.debtor == n) {
+            page.note(&format!("Non fourni : {} ({}).", absent.what, absent.why));
         }
     }
+    page.item("Un envoi recommandé est inutile à ce stade.");
+    page.item("Ne rien laisser voir de la dette sur l'enveloppe, dans un SMS ou sur un répondeur ; ne pas en parler à un tiers.");
 }
 
 pub(super) fn costs(page: &mut Page, about: &About<'_>) {

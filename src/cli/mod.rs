@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::app::{App, AppError, StartError};
+use crate::app::{App, AppError, SchemaName, StartError};
 use crate::claim::Limits;
 use crate::clock;
 use crate::problem::{Code, Problem};
@@ -90,7 +90,10 @@ fn execute(cli: Cli) -> Outcome {
         Verb::Rules(a) => law::rules(&app()?, &a),
         Verb::Id(a) => law::id(&a),
         Verb::Words(a) => law::words(&a),
-        Verb::Schema => output::json(&app()?.schema()).map(|()| ExitCode::SUCCESS),
+        Verb::Schema(a) => {
+            let of = a.of.parse().unwrap_or(SchemaName::Claim);
+            output::json(&app()?.schema(of)).map(|()| ExitCode::SUCCESS)
+        }
         Verb::RenderWorker => Ok(service::worker()),
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::Money;
 use crate::rules::{NoVersion, registry};
 
 /// Whether an avocat is compulsory once the debtor has formed opposition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LawyerNeed {
     /// Compulsory.
@@ -23,7 +23,7 @@ pub enum LawyerNeed {
 }
 
 /// The answer with its reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Lawyer {
     /// Yes, no, undetermined.
     pub answer: LawyerNeed,

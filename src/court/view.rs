@@ -6,7 +6,7 @@ use super::directory::{Court, CourtType};
 use crate::domain::Day;
 
 /// The kind of court, in the words of the contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Tribunal judiciaire, at its own seat.
@@ -28,7 +28,7 @@ pub enum Kind {
 }
 
 /// How sure the answer is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// District and address are both checked, and nothing in the claim leaves a choice.
@@ -40,7 +40,7 @@ pub enum Confidence {
 }
 
 /// A court's address, in the shape of the contract's addresses.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CourtAddress {
     /// Street lines.
     pub lines: Vec<String>,
@@ -51,7 +51,7 @@ pub struct CourtAddress {
 }
 
 /// A court.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CourtOption {
     /// Stable key of `legal-rules/courts/courts.csv`.
     pub id: String,
@@ -68,7 +68,7 @@ pub struct CourtOption {
 }
 
 /// The competent court, with the other courts that the claim leaves possible.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CourtView {
     /// The court retained.
     #[serde(flatten)]

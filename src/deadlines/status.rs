@@ -4,7 +4,7 @@ use crate::domain::{Day, days_between};
 use crate::rules::{NoVersion, Rules, registry};
 
 /// The state of a deadline, as reports name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// It does not run yet.

@@ -12,7 +12,7 @@ use crate::deadlines::Status;
 use crate::domain::{Bundle, Day, LawRef, Money};
 
 /// The report.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Report {
     /// The dossier's own number.
     pub reference: String,
@@ -48,7 +48,7 @@ pub struct RuleSet {
 }
 
 /// A way that has no bundle here.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct OtherRoute {
     /// Its French name.
     pub name: String,
@@ -59,7 +59,7 @@ pub struct OtherRoute {
 }
 
 /// A cost.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Fee {
     /// What it pays.
     pub label: String,
@@ -72,7 +72,7 @@ pub struct Fee {
 }
 
 /// A deadline.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct DeadlineView {
     /// Stable code.
     pub code: &'static str,
@@ -117,6 +117,13 @@ impl Report {
             findings: d.findings.clone(),
             deadlines: deadlines(d),
         }
+    }
+
+    /// JSON Schema 2020-12 of the report.
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        settings.into_generator().into_root_schema_for::<Report>().to_value()
     }
 
     /// Whether an error was found: the exit code of `check`.

@@ -11,7 +11,7 @@ use crate::domain::french::typeset;
 use crate::rules::Rules;
 
 /// What the report says of representation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Representation {
     /// At the filing of the request: no avocat is needed.
     pub at_filing: String,
@@ -24,7 +24,7 @@ pub struct Representation {
 }
 
 /// Whether an avocat is compulsory after opposition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct IfOpposed {
     /// Yes, no, undetermined.
     pub lawyer: LawyerNeed,
