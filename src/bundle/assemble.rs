@@ -13,8 +13,8 @@ use crate::statement::export;
 use crate::statement::view::{StatementView, TotalsView};
 
 use super::archive::{Archive, Entry, PackError};
-use super::assemble_check;
 use super::assemble_plan::Plan;
+use super::concord::{Discord, concord};
 use super::exhibits::{Exhibit, Limits};
 use super::intake::take_in;
 use super::manifest::{ManifestHead, RulesetRef};
@@ -50,7 +50,7 @@ pub enum AssembleError {
     Stamp(#[from] StampError),
     /// Two documents disagree: nothing leaves.
     #[error("les documents ne concordent pas : {0}")]
-    Inconsistent(String),
+    Inconsistent(Box<Discord>),
     /// The archive.
     #[error(transparent)]
     Pack(#[from] PackError),
@@ -171,7 +171,7 @@ pub fn assemble(
     }
     let pages: Vec<u32> = read.iter().map(|e| u32::try_from(e.pages()).unwrap_or(u32::MAX)).collect();
     let drafts = drafts(&plan.documents, admitted, law, &pages)?;
-    assemble_check::concord(dossier, law, &drafts).map_err(AssembleError::Inconsistent)?;
+    concord(dossier, law, &drafts).map_err(|d| AssembleError::Inconsistent(Box::new(d)))?;
 
     let mut entries = documents(&drafts, dossier, renderer)?;
     let mut unsent = Vec::new();

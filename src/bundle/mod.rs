@@ -5,12 +5,15 @@
 
 pub mod archive;
 pub mod assemble;
-mod assemble_check;
 mod assemble_plan;
 #[cfg(test)]
 mod assemble_kinds_tests;
 #[cfg(test)]
 mod assemble_tests;
+pub mod concord;
+mod concord_read;
+#[cfg(test)]
+mod concord_tests;
 mod correspondence;
 mod exhibit_bounds;
 mod exhibit_flatten;

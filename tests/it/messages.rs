@@ -204,7 +204,7 @@ fn asked(claim: &Value, format: Format, debtor: Option<usize>) -> Result<String,
 fn each_debtor_has_his_own_messages() {
     let mut c = claim();
     let mut second = c["debtors"][0].clone();
-    second["name"] = json!("Hôtel de la Source");
+    second["name"] = json!("La Source");
     second["siren"] = json!("100021054");
     c["debtors"].as_array_mut().unwrap().push(second);
     c["joint_and_several"] = json!(true);
