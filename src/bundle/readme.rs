@@ -12,7 +12,7 @@ use crate::dossier::{Dossier, Law};
 use crate::rules::Severity;
 
 use super::archive::Entry;
-use super::assemble::folder;
+use super::assemble::{MERGED_PATH, folder};
 use super::correspondence::Unsent;
 use super::readme_page::{Page, WIDTH};
 use super::{readme_amicable, readme_court, readme_handover};
@@ -159,6 +159,9 @@ fn contents(page: &mut Page, entries: &[Entry]) {
         let pages = e.pages.map(|n| format!(", {n} page{}", if n > 1 { "s" } else { "" }));
         page.bullet(&format!("{} : {}{}", e.path, e.title, pages.unwrap_or_default()));
     }
+    if entries.iter().any(|e| e.path == MERGED_PATH) {
+        page.note("Les pièces réunies sont les mêmes que celles remises une à une : ne déposer que l'un ou l'autre.");
+    }
     page.bullet("manifest.json : liste des fichiers et de leurs empreintes");
 }
 
@@ -219,6 +222,8 @@ fn deadlines(page: &mut Page, bundle: Bundle, claim: &Claim, report: &Report) {
         .collect();
     if running.is_empty() {
         page.item("Aucun délai en cours n'a été calculé pour ce dossier.");
+    } else {
+        page.check("Ouvrir delais.ics pour inscrire ces dates, avec leurs rappels, dans votre agenda.");
     }
     let mut notes: Vec<&str> = Vec::new();
     for d in running {
@@ -260,7 +265,10 @@ fn costs(page: &mut Page, about: &About<'_>, report: &Report) {
         return readme_amicable::costs(page, about);
     }
     if about.bundle == Bundle::MiseEnDemeure {
-        return page.item("Le prix des envois recommandés ; il reste à votre charge.");
+        return page.item(&format!(
+            "Le prix des envois recommandés ; il reste à votre charge{}.",
+            about.cite("cpce-l111-8")
+        ));
     }
     for f in &report.fees {
         let law: Vec<&str> = f.law.iter().map(|l| l.text.as_str()).collect();

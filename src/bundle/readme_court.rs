@@ -1,7 +1,7 @@
 //! What `LISEZMOI.txt` says of a formal notice and of a request for an order for payment.
 
 use crate::court::{Confidence, LawyerNeed};
-use crate::domain::Bundle;
+use crate::domain::{Bundle, Document};
 use crate::rules::registry;
 
 use super::readme::{About, full_address};
@@ -28,12 +28,14 @@ pub(super) fn copies(page: &mut Page, about: &About<'_>) {
 pub(super) fn sending(page: &mut Page, about: &About<'_>) {
     let dossier = about.dossier;
     if about.bundle == Bundle::MiseEnDemeure {
-        for d in &dossier.claim.debtors {
+        for (n, d) in dossier.claim.debtors.iter().enumerate() {
+            let letter = about.path_of(Document::MiseEnDemeure.name(), n).unwrap_or_default();
             page.check(&format!(
-                "Lettre recommandée avec demande d'avis de réception à {}.",
+                "Lettre recommandée avec demande d'avis de réception à {} : {letter}.",
                 full_address(d)
             ));
         }
+        page.check("Reporter le numéro de l'envoi recommandé sur la lettre et sur la copie gardée.");
         page.check("Une copie par lettre simple et, si vous avez l'adresse, par courriel.");
         return;
     }

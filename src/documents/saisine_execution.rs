@@ -46,6 +46,8 @@ pub struct Facts<'a> {
     pub blocks: Vec<Block>,
     /// What is handed over.
     pub documents: Vec<String>,
+    /// How to reach the creditor, and whom to invoice.
+    pub client: Vec<Pair>,
     /// Account for the funds.
     pub bank: Vec<Pair>,
     /// Who signs.
@@ -89,7 +91,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     } else {
         vec![Block::Points { items: f.assets.iter().map(|a| user(a)).collect() }]
     };
-    let mut people = vec![f.frame.creditor.block(Vec::new())];
+    let mut people = vec![f.frame.creditor.block(f.client.clone())];
     people.extend(f.debtors.iter().map(|(p, contacts)| p.block(contacts.clone())));
     let sections = vec![
         Section::new("Titre", title),
@@ -107,8 +109,12 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
                             "toute proposition de paiement échelonné est à nous soumettre avant acceptation ;",
                         ),
                         typeset(
-                            "nous vous demandons de nous informer de chaque paiement et de son imputation.",
+                            "merci de nous consulter avant tout acte dont le coût resterait à notre charge ;",
                         ),
+                        typeset(
+                            "nous vous demandons de nous informer de chaque paiement et de son imputation ;",
+                        ),
+                        typeset("les données remises ne servent qu'à cette mission."),
                     ],
                 },
             ],
@@ -158,6 +164,7 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
             typeset("acte de signification ;"),
             typeset("décompte."),
         ],
+        client: vec![Pair::new("Téléphone", french::phone("0473000000"))],
         bank: c.payment.clone(),
         signature: c.signature.clone(),
     };
