@@ -47,7 +47,12 @@ fn a_plan_goes_with_its_statement_and_with_an_acknowledgment_once_agreed() {
     assert_eq!(names, ["01_plan_de_reglement.pdf", "02_decompte.pdf"]);
     tells(
         &readme,
-        &["Le plan en 2 originaux", "n'est pas un titre exécutoire", "Bastien Lorieux et Mme Odile"],
+        &[
+            "Le plan en 2 originaux",
+            "n'est pas un titre exécutoire",
+            "Bastien Lorieux et Mme Odile",
+            "Première échéance le",
+        ],
     );
     let (names, readme) =
         changed(Bundle::Echeancier, CRAFTSMAN, |json| json["instalments"]["kind"] = "agreed".into());
@@ -74,6 +79,11 @@ fn an_order_to_serve_says_the_last_day_and_asks_for_the_original() {
         &["ORIGINAL remis par le greffe", "au plus tard le 15 décembre 2026", "non avenue", "2 débiteurs"],
     );
     assert!(!readme.contains("plan"), "{readme}");
+    tells(
+        &readme,
+        &["Compléter si vous le pouvez : Le commissaire de justice ne pourra joindre le créancier"],
+    );
+    tells(&readme, &["146,36 € (C. com., art. A. 444-11", "À VÉRIFIER"]);
 }
 
 #[test]
@@ -107,7 +117,10 @@ fn the_next_reminder_follows_those_already_sent() {
     assert_eq!(first(reminders(1, "2026-07-20")), "01_relance_2.pdf");
     let last = reminders(2, "2026-07-20");
     assert_eq!(last.0[0], "01_relance_3.pdf");
-    tells(&last.1, &["demander le dossier de mise en demeure", "ne met pas en demeure"]);
+    tells(
+        &last.1,
+        &["demander le dossier de mise en demeure", "ne met pas en demeure", "demande le paiement avant le"],
+    );
     tells(&reminders(3, "2026-07-20").1, &["L'étape suivante est la mise en demeure"]);
     // Before the due date the preventive one is not followed by another: the next is the first of the delay.
     let preventive = changed(Bundle::Relance, COMPANY, |json| {
@@ -194,4 +207,18 @@ fn decoded(text: &str) -> Vec<u8> {
         out.extend_from_slice(&bits.to_be_bytes()[1..group.len()]);
     }
     out
+}
+
+#[test]
+fn a_formal_notice_says_how_many_copies_to_whom_and_how_long_the_debtor_has() {
+    let (_, readme) = changed(Bundle::MiseEnDemeure, COMPANY, with_second_debtor);
+    tells(
+        &readme,
+        &[
+            "03200 Vichy : debiteur_2_hotel_de_la_source/01_mise_en_demeure.pdf",
+            "en trois exemplaires signés",
+            "jours à compter de la réception pour payer",
+            "reste à votre charge (CPCE, art. L. 111-8)",
+        ],
+    );
 }

@@ -179,7 +179,11 @@ fn reference(dossier: &Dossier, law: &Law) -> Vec<(&'static str, Fact, String)> 
     let plan = instalments::view(claim, statement, &law.rules).ok().flatten();
     out.extend(plan.map(|p| (CLAIM, Fact::Instalments, sum(p.total))));
     for e in &claim.exhibits {
-        out.push((CLAIM, Fact::Exhibit(e.number().to_string()), concord_read::label(&french::user(&e.label))));
+        out.push((
+            CLAIM,
+            Fact::Exhibit(e.number().to_string()),
+            concord_read::label(&french::user(&e.label)),
+        ));
     }
     if let Some(order) = &claim.order {
         let a = &order.amounts;

@@ -35,7 +35,13 @@ pub(super) fn label(text: &str) -> String {
 type Told = Vec<(Fact, String)>;
 
 /// All that a document says.
-pub(super) fn read(document: Document, debtor: Option<usize>, model: &Value, names: &Names, day: Day) -> Told {
+pub(super) fn read(
+    document: Document,
+    debtor: Option<usize>,
+    model: &Value,
+    names: &Names,
+    day: Day,
+) -> Told {
     let mut out = Told::new();
     let as_of = plain(&french::date(day));
     let mut tables = Vec::new();

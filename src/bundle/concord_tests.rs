@@ -88,9 +88,19 @@ fn a_sum_that_differs_stops_the_bundle() {
         stops((bundle, COMPANY, document), &Fact::Total, "9 597,61", "9 597,16");
     }
     // In a sentence alone.
-    let demand = bent((Bundle::MiseEnDemeure, COMPANY, Document::MiseEnDemeure), "la somme de 9 597,61", "la somme de 9 597,16", 0);
+    let demand = bent(
+        (Bundle::MiseEnDemeure, COMPANY, Document::MiseEnDemeure),
+        "la somme de 9 597,61",
+        "la somme de 9 597,16",
+        0,
+    );
     assert_eq!(demand.unwrap().unwrap_err().fact, Fact::Total);
-    let asked = bent((Ip, COMPANY, Document::RequeteInjonctionDePayer), "la somme de 9 597,61", "la somme de 9 597,16", 0);
+    let asked = bent(
+        (Ip, COMPANY, Document::RequeteInjonctionDePayer),
+        "la somme de 9 597,61",
+        "la somme de 9 597,16",
+        0,
+    );
     assert_eq!(asked.unwrap().unwrap_err().fact, Fact::Total);
 }
 
@@ -142,7 +152,12 @@ fn an_order_an_exhibit_or_an_instalment_that_differs_stops_the_bundle() {
         let order = d.claim.order.as_ref().unwrap();
         stops((bundle, name, document), &Fact::OrderNumber, &order.number, "2026I99999");
         let dated = spaced(&crate::documents::french::date(order.dated_on.day()));
-        stops((bundle, name, document), &Fact::OrderDate, &format!("rendue le {dated}"), "rendue le 1er janvier 2026");
+        stops(
+            (bundle, name, document),
+            &Fact::OrderDate,
+            &format!("rendue le {dated}"),
+            "rendue le 1er janvier 2026",
+        );
         let sum = spaced(&crate::documents::french::figure(order.amounts.principal));
         stops((bundle, name, document), &Fact::OrderTotal, &sum, "1,00");
     }
@@ -153,12 +168,18 @@ fn an_order_an_exhibit_or_an_instalment_that_differs_stops_the_bundle() {
         (Bundle::MiseEnDemeure, Document::MiseEnDemeure),
     ] {
         let label = dossier_of(COMPANY, &exhibits(), |_| {}).claim.exhibits[0].label.clone();
-        stops((bundle, COMPANY, document), &first, &spaced(&crate::documents::french::user(&label)), "Autre pièce");
+        stops(
+            (bundle, COMPANY, document),
+            &first,
+            &spaced(&crate::documents::french::user(&label)),
+            "Autre pièce",
+        );
     }
     let d = dossier_of(CRAFTSMAN, &exhibits(), |_| {});
     let drafts = drawn_up(Bundle::Echeancier, &d);
     let plan: Value = serde_json::from_slice(&drafts[0][0].data).unwrap();
-    let schedule = plan["sections"].as_array().unwrap().iter().find(|s| s["heading"] == "Échéancier").unwrap();
+    let schedule =
+        plan["sections"].as_array().unwrap().iter().find(|s| s["heading"] == "Échéancier").unwrap();
     let table = schedule["blocks"].as_array().unwrap().iter().find(|b| b["kind"] == "table").unwrap();
     let sum = spaced(table["rows"][0][2].as_str().unwrap());
     stops((Bundle::Echeancier, CRAFTSMAN, Document::PlanDeReglement), &Fact::Instalments, &sum, "1,00");
@@ -170,5 +191,8 @@ fn a_model_that_no_longer_says_what_it_must_stops_the_bundle() {
     let mut drafts = drawn_up(Bundle::InjonctionDePayer, &d);
     drafts[0][0].data = b"{}".to_vec();
     let discord = concord(&d, &LAW, &drafts).unwrap_err();
-    assert_eq!((discord.other.document, discord.other.value.as_str()), ("requete_injonction_de_payer", "rien"));
+    assert_eq!(
+        (discord.other.document, discord.other.value.as_str()),
+        ("requete_injonction_de_payer", "rien")
+    );
 }

@@ -6,6 +6,7 @@ use crate::documents::french;
 use crate::documents::relance::Step;
 use crate::domain::Bundle;
 use crate::rules::registry;
+use crate::statement::instalments;
 
 use super::readme::{About, full_address};
 use super::readme_page::Page;
@@ -135,6 +136,11 @@ fn reminder(page: &mut Page, about: &About<'_>) {
             french::date(day)
         ));
     }
+    let days = about.law.rules.get(registry::REMINDER_REPLY_DAYS, claim.as_of).ok();
+    let by = days.and_then(|d| claim.as_of.checked_add_days(chrono::Days::new(u64::from(d))));
+    if let (Step::Second | Step::Last, Some(day)) = (step, by) {
+        page.item(&format!("La lettre demande le paiement avant le {}.", french::date(day)));
+    }
     let next = match step {
         Step::Preventive => {
             "À l'échéance, sans paiement : demander à nouveau ce dossier, qui contiendra la première relance."
@@ -154,10 +160,20 @@ fn reminder(page: &mut Page, about: &About<'_>) {
 }
 
 fn plan(page: &mut Page, about: &About<'_>) {
+    let d = about.dossier;
+    let view = instalments::view(&d.claim, &d.statement, &about.law.rules).ok().flatten();
+    let days: Vec<_> = view.iter().flat_map(|v| &v.rows).map(|r| r.due_on).collect();
+    if let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) {
+        page.item(&format!(
+            "Première échéance le {}, dernière le {} : surveiller chaque paiement à sa date.",
+            french::date(*first),
+            french::date(*last)
+        ));
+    }
     let agreed = about.dossier.claim.plan.as_ref().is_some_and(|p| p.kind == PlanKind::Agreed);
     if !agreed {
         page.check(
-            "Plan accepté : le faire signer par chaque débiteur, puis porter « agreed » dans le dossier.",
+            "Plan accepté : le faire signer par chaque débiteur, puis indiquer l'accord dans le dossier (« instalments », « kind » : « agreed »).",
         );
     }
     page.check("À chaque paiement : l'ajouter au dossier et remettre un reçu (document « quittance »).");

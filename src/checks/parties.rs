@@ -58,6 +58,10 @@ pub(super) fn identity_incomplete(f: &Facts<'_>, sink: &mut Sink) {
             let raised = sink.raise("/creditor").variant("act");
             raised.with("name", creditor.full_name()).with("missing", french::list(&missing));
         }
+        if creditor.phone.is_none() && creditor.email.is_none() {
+            let raised = sink.raise("/creditor").variant("client_useful");
+            raised.with("name", creditor.full_name()).with("missing", "téléphone ou adresse électronique");
+        }
     }
     let letters = of_letters(creditor, f);
     let shown: Vec<String> = request

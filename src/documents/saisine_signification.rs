@@ -183,7 +183,9 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
 fn requests(several: bool) -> Vec<String> {
     let mut out = vec![
         typeset("signifier à personne chaque fois que possible ;"),
-        typeset("ne pas signifier par voie électronique sans le consentement du destinataire : aucun ne nous est connu ;"),
+        typeset(
+            "ne pas signifier par voie électronique sans le consentement du destinataire : aucun ne nous est connu ;",
+        ),
         typeset(
             "mettre les documents justificatifs à la disposition du débiteur par voie électronique, ou les joindre à l'acte ;",
         ),

@@ -204,12 +204,12 @@ fn asked(claim: &Value, format: Format, debtor: Option<usize>) -> Result<String,
 fn each_debtor_has_his_own_messages() {
     let mut c = claim();
     let mut second = c["debtors"][0].clone();
-    second["name"] = json!("La Source");
+    second["name"] = json!("Auberge Neuve");
     second["siren"] = json!("100021054");
     c["debtors"].as_array_mut().unwrap().push(second);
     c["joint_and_several"] = json!(true);
     let to = |n| asked(&c, Format::Eml, n).unwrap();
-    assert!(to(Some(1)).contains("Source") && !to(Some(0)).contains("Source"));
+    assert!(to(Some(1)).contains("Auberge Neuve") && !to(Some(0)).contains("Auberge Neuve"));
     assert_eq!(to(None), to(Some(0)));
     // They share one address: two messages all the same.
     let id = |eml: String| eml.lines().find(|l| l.starts_with("Message-ID")).unwrap().to_owned();
