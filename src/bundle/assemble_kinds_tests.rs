@@ -92,6 +92,7 @@ fn a_title_to_execute_goes_with_its_statement() {
     assert_eq!(names, ["01_saisine_execution.pdf", "02_decompte.pdf"]);
     tells(&readme, &["acte de signification", "certificat de non-opposition", "vaut pouvoir d'exécuter"]);
     assert!(!readme.contains("Prescription ("), "a title has taken its place:\n{readme}");
+    assert!(!readme.contains("À VÉRIFIER : Certificat"), "a certificate is no doubt:\n{readme}");
 }
 
 /// The ladder: what was sent and whether something is late decide which reminder comes next.

@@ -238,7 +238,12 @@ fn deadlines(page: &mut Page, bundle: Bundle, claim: &Claim, report: &Report) {
             deadline_name(d.code),
             subject(claim, &d.subject)
         ));
-        notes.extend(d.note.as_deref().filter(|n| !notes.contains(n)));
+        // A certificate is a fact, told among what is to be joined; only what follows it is a doubt.
+        let note = d.note.as_deref().and_then(|n| match n.strip_prefix("Certificat de non-opposition") {
+            Some(rest) => rest.split_once(". ").map(|(_, doubt)| doubt),
+            None => Some(n),
+        });
+        notes.extend(note.filter(|n| !notes.contains(n)));
     }
     for note in notes {
         let note = note.trim_start_matches("À confirmer\u{a0}: ");

@@ -59,8 +59,7 @@ pub(super) fn identity_incomplete(f: &Facts<'_>, sink: &mut Sink) {
             raised.with("name", creditor.full_name()).with("missing", french::list(&missing));
         }
         if creditor.phone.is_none() && creditor.email.is_none() {
-            let raised = sink.raise("/creditor").variant("client_useful");
-            raised.with("name", creditor.full_name()).with("missing", "téléphone ou adresse électronique");
+            sink.raise("/creditor").variant("client_useful").with("name", creditor.full_name());
         }
     }
     let letters = of_letters(creditor, f);

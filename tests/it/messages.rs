@@ -241,3 +241,16 @@ fn a_call_is_confirmed_by_what_the_file_says_of_it() {
     insta::assert_snapshot!("confirmation_eml", eml.replace("\r\n", "\n"));
     assert!(!eml.contains("incompl"), "what was said another day is not of this call");
 }
+
+#[test]
+fn a_call_is_not_said_to_have_been_written() {
+    let sent = json!([
+        { "kind": "reminder", "channel": "email", "sent_on": "2026-11-05" },
+        { "kind": "reminder", "channel": "phone", "sent_on": "2026-11-12" },
+    ]);
+    let text = text(&set(claim(), "/notices", sent), Document::Relance3, Format::Txt);
+    assert!(
+        text.contains("écrit le 5\u{a0}novembre\u{a0}2026") && !text.contains("12\u{a0}novembre"),
+        "{text}"
+    );
+}
