@@ -13,10 +13,11 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
+use crate::bundle::Manifest;
 use crate::claim::{self, Claim, ClaimFile, Limits};
 use crate::court::api::CourtAnswer;
 use crate::deadlines::api::Answer;
-use crate::domain::{Day, RateSeries};
+use crate::domain::{Day, RateSeries, names::names};
 use crate::dossier::report::{self, DeadlineView, Report};
 use crate::dossier::{self, Dossier, Law};
 use crate::render::logo::Logo;
@@ -27,9 +28,10 @@ use crate::statement::single::{InterestAnswer, InterestRequest};
 use crate::statement::view::StatementView;
 use crate::{court, deadlines, statement};
 
+pub use crate::bundle::assemble::Options;
 pub use error::AppError;
 pub use input::{CourtWords, day};
-pub use pieces::{Format, Made, available_formats};
+pub use pieces::{Format, Made, Wanted, available_formats};
 pub use rule_views::{RuleDetail, RuleList, RuleView, StaleRule, TestReport};
 
 /// Files given with a claim: their names and contents.
@@ -47,6 +49,20 @@ pub enum StartError {
     /// The templates are broken.
     #[error(transparent)]
     Templates(#[from] RenderError),
+}
+
+names! {
+    /// What a published schema describes.
+    SchemaName {
+        /// The claim file.
+        Claim = "claim",
+        /// What `check` answers.
+        Report = "report",
+        /// What `statement` answers, and `statement.json`.
+        Statement = "statement",
+        /// `manifest.json`.
+        Manifest = "manifest",
+    }
 }
 
 /// A table for a spreadsheet.
@@ -328,9 +344,14 @@ impl App {
         Ok(court::api::find(&self.law.courts, &self.law.rules, &request, self.today())?)
     }
 
-    /// JSON Schema of the claim file, with the limits in use.
+    /// JSON Schema 2020-12 of what is sent or answered; that of the claim file says the limits in use.
     #[must_use]
-    pub fn schema(&self) -> Value {
-        claim::schema_with(&self.limits)
+    pub fn schema(&self, of: SchemaName) -> Value {
+        match of {
+            SchemaName::Claim => claim::schema_with(&self.limits),
+            SchemaName::Report => Report::schema(),
+            SchemaName::Statement => StatementView::schema(),
+            SchemaName::Manifest => Manifest::schema(),
+        }
     }
 }

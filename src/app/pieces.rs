@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{App, AppError, AsOf, Files};
-use crate::bundle::assemble::{self, assemble, render_one};
+use crate::bundle::assemble::{self, Options, assemble};
 use crate::bundle::message::{Form, Workshop, message};
+use crate::bundle::single::render_one;
 use crate::bundle::{Verification, names, verify_apart};
 use crate::checks::GivenFile;
 use crate::claim::Claim;
@@ -31,12 +32,40 @@ pub enum Format {
     Sms,
     /// A telephone script.
     Phone,
+    /// The e-mail that confirms a telephone call.
+    Confirmation,
+}
+
+/// Which copy of a document is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// In what form.
+    pub format: Format,
+    /// Judged at which day.
+    pub as_of: AsOf,
+    /// For which debtor, by rank from 0; else all the letters in one file, or the message to the first.
+    pub debtor: Option<usize>,
+}
+
+impl Wanted {
+    /// A form, for no debtor in particular, on the day of the claim.
+    #[must_use]
+    pub fn form(format: Format) -> Wanted {
+        Wanted { format, as_of: None, debtor: None }
+    }
 }
 
 impl Format {
     /// All of them, the preferred first.
-    pub const ALL: &'static [Format] =
-        &[Format::Pdf, Format::Eml, Format::Html, Format::Txt, Format::Sms, Format::Phone];
+    pub const ALL: &'static [Format] = &[
+        Format::Pdf,
+        Format::Eml,
+        Format::Html,
+        Format::Txt,
+        Format::Sms,
+        Format::Phone,
+        Format::Confirmation,
+    ];
 
     /// The name of the command line, and the extension of the file.
     #[must_use]
@@ -48,6 +77,7 @@ impl Format {
             Format::Eml => "eml",
             Format::Sms => "sms",
             Format::Phone => "phone",
+            Format::Confirmation => "confirmation",
         }
     }
 
@@ -56,10 +86,10 @@ impl Format {
     pub fn media_type(self) -> &'static str {
         match self {
             Format::Pdf => "application/pdf",
-            // A media type tells no text from another: over HTTP « text/plain » is the e-mail.
+            // A media type tells no text from another: over HTTP « text/plain » is the e-mail, and `format` the rest.
             Format::Txt | Format::Sms | Format::Phone => "text/plain; charset=utf-8",
             Format::Html => "text/html; charset=utf-8",
-            Format::Eml => "message/rfc822",
+            Format::Eml | Format::Confirmation => "message/rfc822",
         }
     }
 }
@@ -74,6 +104,7 @@ impl Format {
             Format::Eml => Form::Eml,
             Format::Sms => Form::Sms,
             Format::Phone => Form::Phone,
+            Format::Confirmation => Form::Confirmation,
         })
     }
 
@@ -82,6 +113,7 @@ impl Format {
         match self {
             Format::Sms => "sms.txt",
             Format::Phone => "phone.txt",
+            Format::Confirmation => "confirmation.eml",
             other => other.name(),
         }
     }
@@ -116,10 +148,10 @@ impl App {
         &self,
         document: Document,
         bytes: &[u8],
-        format: Format,
-        as_of: AsOf,
+        wanted: Wanted,
         files: Option<&Files>,
     ) -> Result<Made, AppError> {
+        let Wanted { format, as_of, debtor } = wanted;
         if !available_formats(document).contains(&format) {
             return Err(AppError::Format(format!(
                 "Le document « {document} » n'existe pas au format {} : demandez {}.",
@@ -128,21 +160,33 @@ impl App {
             )));
         }
         let dossier = self.dossier(bytes, as_of, files)?;
+        let debtors = dossier.claim.debtors.len();
+        if debtor.is_some_and(|n| n >= debtors) {
+            let message = format!(
+                "Ce débiteur n'existe pas : donnez son rang dans le dossier, de 0 à {}.",
+                debtors.saturating_sub(1)
+            );
+            return Err(AppError::Words(vec![Fault::new("debtor.unknown", "/debtor", message)]));
+        }
         dossier.admit_document(document).map_err(|r| self.blocked(&dossier, r))?;
         let (files, renderer) = (files.unwrap_or_default(), self.renderer()?);
         let bytes = match format.form() {
-            None => render_one(document, &dossier, &self.law, files, renderer)
+            None => render_one(document, debtor, &dossier, &self.law, files, renderer)
                 .map(|pdf| pdf.bytes)
                 .map_err(|e| AppError::from(e).located(bytes))?,
             Some(form) => {
                 let messages = self.messages()?;
                 let shop = Workshop { law: &self.law, messages: &messages, renderer };
-                message(document, form, 0, &dossier, files, &shop)
+                message(document, form, debtor.unwrap_or(0), &dossier, files, &shop)
                     .map_err(|e| AppError::from(e).located(bytes))?
             }
         };
         let stem = documents::sheet(document).stem;
-        let file_name = file_name(stem, &dossier, format.extension());
+        let stem = match debtor.filter(|_| debtors > 1) {
+            Some(n) => format!("{stem}_debiteur_{}", n + 1),
+            None => stem.to_owned(),
+        };
+        let file_name = file_name(&stem, &dossier, format.extension());
         Ok(Made { file_name, media_type: format.media_type(), bytes })
     }
 
@@ -150,10 +194,19 @@ impl App {
     ///
     /// # Errors
     /// An unusable claim, findings that close the bundle, a failure of rendering.
-    pub fn bundle(&self, bundle: Bundle, bytes: &[u8], as_of: AsOf, files: &Files) -> Result<Made, AppError> {
+    pub fn bundle(
+        &self,
+        bundle: Bundle,
+        bytes: &[u8],
+        as_of: AsOf,
+        files: &Files,
+        options: Options,
+    ) -> Result<Made, AppError> {
         let dossier = self.dossier(bytes, as_of, Some(files))?;
         dossier.admit(bundle).map_err(|r| self.blocked(&dossier, r))?;
-        let archive = assemble(bundle, &dossier, &self.law, files, self.renderer()?)
+        let messages = self.messages()?;
+        let shop = Workshop { law: &self.law, messages: &messages, renderer: self.renderer()? };
+        let archive = assemble(bundle, &dossier, files, &shop, options)
             .map_err(|e| AppError::from(e).located(bytes))?;
         let file_name = file_name(bundle.name(), &dossier, "zip");
         Ok(Made { file_name, media_type: "application/zip", bytes: archive.bytes })

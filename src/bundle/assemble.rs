@@ -5,20 +5,23 @@ use crate::checks::GivenFile;
 use crate::claim::{Claim, Exhibit as Piece};
 use crate::documents::build::{self, BuildContext, BuildError, Drafted};
 use crate::documents::french;
+use crate::documents::relance::Step;
 use crate::domain::{Bundle, Document};
 use crate::dossier::{Admitted, Dossier, Law, Refusal, ics, report};
-use crate::render::{Job, MAX_FILES, Pdf, RenderError, Renderer, Standard};
+use crate::render::{Job, Pdf, RenderError, Renderer};
 use crate::statement::export;
 use crate::statement::view::{StatementView, TotalsView};
 
 use super::archive::{Archive, Entry, PackError};
-use super::assemble_check;
 use super::assemble_plan::Plan;
+use super::concord::{Discord, concord};
 use super::exhibits::{Exhibit, Limits};
 use super::intake::take_in;
 use super::manifest::{ManifestHead, RulesetRef};
-use super::stamp::{Stamp, StampError, stamp};
-use super::{names, readme};
+use super::merge::{self, Part};
+use super::message::Workshop;
+use super::stamp::{Stamp, StampError, Stamped, stamp};
+use super::{correspondence, names, readme};
 
 /// A bundle or document that could not be made; none of it is kept.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +50,7 @@ pub enum AssembleError {
     Stamp(#[from] StampError),
     /// Two documents disagree: nothing leaves.
     #[error("les documents ne concordent pas : {0}")]
-    Inconsistent(String),
+    Inconsistent(Box<Discord>),
     /// The archive.
     #[error(transparent)]
     Pack(#[from] PackError),
@@ -115,7 +118,7 @@ fn read(name: &str, bytes: &[u8], renderer: &dyn Renderer) -> Result<Result<Exhi
 }
 
 /// The file of an exhibit, read whole.
-fn exhibit(
+pub(super) fn exhibit(
     piece: &Piece,
     files: &[(String, Vec<u8>)],
     renderer: &dyn Renderer,
@@ -135,6 +138,16 @@ fn exhibit(
     read(name, bytes, renderer)?.map_err(refused)
 }
 
+/// What may be added to a bundle.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Beside the exhibits one by one, all of them in one file: some portals take a single one.
+    pub merge_exhibits: bool,
+}
+
+/// Where the exhibits stand together.
+pub const MERGED_PATH: &str = "pieces/pieces_reunies.pdf";
+
 /// Makes a bundle. The dossier was judged with the same files (see [`given_files`]).
 ///
 /// # Errors
@@ -142,10 +155,11 @@ fn exhibit(
 pub fn assemble(
     bundle: Bundle,
     dossier: &Dossier,
-    law: &Law,
     files: &[(String, Vec<u8>)],
-    renderer: &dyn Renderer,
+    shop: &Workshop<'_>,
+    options: Options,
 ) -> Result<Archive, AssembleError> {
+    let (law, renderer) = (shop.law, shop.renderer);
     let admitted = dossier.admit(bundle).map_err(AssembleError::Refused)?;
     let plan = Plan::of(bundle, dossier, law);
     let claim = &dossier.claim;
@@ -158,29 +172,20 @@ pub fn assemble(
     let pages: Vec<u32> = read.iter().map(|e| u32::try_from(e.pages()).unwrap_or(u32::MAX)).collect();
     let ctx = BuildContext { law, pages: Some(&pages), statement_attached: carries_statement(bundle) };
     let drafts = drafts(&plan.documents, admitted, &ctx)?;
-    assemble_check::concord(dossier, law, &drafts).map_err(AssembleError::Inconsistent)?;
+    concord(dossier, law, &drafts).map_err(|d| AssembleError::Inconsistent(Box::new(d)))?;
 
-    let mut entries = Vec::new();
-    for (rank, of_document) in drafts.iter().enumerate() {
-        for draft in of_document {
-            let pdf = render(draft, dossier, renderer)?;
-            let title = title(draft, claim, of_document.len());
-            let path = document_path(rank + 1, draft, of_document.len());
-            entries.push(entry(path, draft.document.name(), title, PDF, Some(pdf.pages), pdf.bytes));
-        }
+    let mut entries = documents(&drafts, dossier, renderer)?;
+    let mut unsent = Vec::new();
+    if let Some(reminder) = plan.documents.iter().find(|d| Step::of(**d).is_some()) {
+        let statement = entries.iter().find(|e| e.role == Document::Decompte.name());
+        let statement = statement.map(|e| e.bytes.clone());
+        let made = correspondence::write(*reminder, dossier, files, shop, statement.as_deref())?;
+        unsent = made.unsent;
+        // The other forms of the letters follow them.
+        let at = entries.iter().position(|e| e.role != reminder.name()).unwrap_or(entries.len());
+        entries.splice(at..at, made.entries);
     }
-    let caption = caption(claim);
-    for (piece, exhibit) in claim.exhibits.iter().zip(&read) {
-        if !plan.exhibits.contains(&piece.index) {
-            continue;
-        }
-        let number = piece.number();
-        let what = Stamp { number, label: &piece.label, caption: Some(&caption) };
-        let stamped = stamp(renderer, exhibit, &what, claim.as_of)?;
-        let path = names::exhibit_path(number, claim.exhibits.len(), piece.file_name(), &piece.label);
-        let title = format!("Pièce n° {number} : {}", piece.label);
-        entries.push(entry(path, "exhibit", title, PDF, Some(stamped.pages), stamped.bytes));
-    }
+    exhibits(&mut entries, dossier, &read, &plan, shop, options)?;
     let statement = StatementView::new(&dossier.statement, claim, &law.rules);
     let statement_json = export::json(&statement)?;
     entries.push(entry("claim.json", "claim", "Dossier jugé", JSON, None, pretty(&claim.file)?));
@@ -196,18 +201,90 @@ pub fn assemble(
         None,
         calendar.into_bytes(),
     ));
-    let text = readme::text(bundle, dossier, law, &entries);
+    let text = readme::text(bundle, dossier, law, &entries, &unsent);
     entries.push(entry("LISEZMOI.txt", "readme", "À lire en premier", TEXT, None, text.into_bytes()));
     Ok(Archive::pack(head(bundle, dossier, law)?, &entries)?)
+}
+
+/// The documents of the plan: those of each debtor in a folder of his own, the common ones at the root.
+fn documents(
+    drafts: &[Vec<Drafted>],
+    dossier: &Dossier,
+    renderer: &dyn Renderer,
+) -> Result<Vec<Entry>, AssembleError> {
+    let claim = &dossier.claim;
+    let mut entries = Vec::new();
+    for (rank, draft) in drafts.iter().enumerate().flat_map(|(r, all)| all.iter().map(move |d| (r + 1, d))) {
+        let pdf = render(draft, dossier, renderer)?;
+        let folder = draft.debtor.and_then(|d| folder(claim, d));
+        let path = names::document_path(folder.as_deref(), rank, stem(draft.document), ".pdf");
+        let title = match draft.debtor.and_then(|d| claim.debtors.get(d)) {
+            Some(debtor) if folder.is_some() => format!("{} – {}", draft.title, debtor.display_name()),
+            _ => draft.title.clone(),
+        };
+        entries.push(entry(path, draft.document.name(), title, PDF, Some(pdf.pages), pdf.bytes));
+    }
+    Ok(entries)
+}
+
+/// The folder of a debtor; a debtor alone has none.
+pub(super) fn folder(claim: &Claim, debtor: usize) -> Option<String> {
+    let party = claim.debtors.get(debtor).filter(|_| claim.debtors.len() > 1)?;
+    let last_name = party.last_name.clone().filter(|_| party.is_natural_person());
+    Some(names::debtor_folder(debtor, &last_name.unwrap_or_else(|| party.display_name())))
+}
+
+/// What the file of a document is named after.
+pub(super) fn stem(document: Document) -> &'static str {
+    match document {
+        Document::RequeteInjonctionDePayer => "requete",
+        other => other.name(),
+    }
+}
+
+/// The exhibits of the plan, stamped: one by one, and together when that is asked.
+fn exhibits(
+    entries: &mut Vec<Entry>,
+    dossier: &Dossier,
+    read: &[Exhibit],
+    plan: &Plan,
+    shop: &Workshop<'_>,
+    options: Options,
+) -> Result<(), AssembleError> {
+    let claim = &dossier.claim;
+    let caption = caption(claim);
+    let mut parts = Vec::new();
+    for (piece, exhibit) in claim.exhibits.iter().zip(read) {
+        if !plan.exhibits.contains(&piece.index) {
+            continue;
+        }
+        let number = piece.number();
+        let what = Stamp { number, label: &piece.label, caption: Some(&caption) };
+        let Stamped { bytes, pages, landscape, title } = stamp(shop.renderer, exhibit, &what, claim.as_of)?;
+        let path = names::exhibit_path(number, claim.exhibits.len(), piece.file_name(), &piece.label);
+        if options.merge_exhibits {
+            let needs_pdf_2 = exhibit.needs_pdf_2();
+            parts.push(Part { bytes: bytes.clone(), landscape, title, needs_pdf_2 });
+        }
+        let title = format!("Pièce n° {number} : {}", piece.label);
+        entries.push(entry(path, "exhibit", title, PDF, Some(pages), bytes));
+    }
+    if !parts.is_empty() {
+        let title = format!("Pièces réunies – {caption}");
+        let pdf = merge::join(parts, &title, claim.as_of, shop.renderer)?;
+        let pages = Some(pdf.pages);
+        entries.push(entry(MERGED_PATH, "exhibits_merged", "Pièces réunies", PDF, pages, pdf.bytes));
+    }
+    Ok(())
 }
 
 const PDF: &str = "application/pdf";
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv; charset=utf-8";
 const CALENDAR: &str = "text/calendar; charset=utf-8";
-const TEXT: &str = "text/plain; charset=utf-8";
+pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 
-fn entry(
+pub(super) fn entry(
     path: impl Into<String>,
     role: &str,
     title: impl Into<String>,
@@ -234,37 +311,24 @@ fn drafts(
 }
 
 /// Whether the décompte of a bundle carries the statement for the software of whoever receives it. A court's does not:
-/// it is filed as it stands on a platform that promises nothing about files inside files, and no judge imports it.
+/// it is filed as it stands on a platform that promises nothing about files inside files, and no judge imports it. Nor
+/// does a reminder's: it is also attached to an e-mail, and mail gateways hold back a PDF with a file inside.
 fn carries_statement(bundle: Bundle) -> bool {
-    bundle != Bundle::InjonctionDePayer
+    !matches!(bundle, Bundle::InjonctionDePayer | Bundle::Relance)
 }
 
-fn render(draft: &Drafted, dossier: &Dossier, renderer: &dyn Renderer) -> Result<Pdf, RenderError> {
+/// Renders a draft, with what it carries.
+pub(super) fn render(
+    draft: &Drafted,
+    dossier: &Dossier,
+    renderer: &dyn Renderer,
+) -> Result<Pdf, RenderError> {
     let mut job = Job::new(&draft.template, draft.data.clone(), dossier.claim.as_of);
     if !draft.attached.is_empty() {
         job.files.clone_from(&draft.attached);
         job.standard = Standard::A3aUa1;
     }
     renderer.render(&job)
-}
-
-/// `01_requete.pdf`, `01_mise_en_demeure_debiteur_2.pdf`.
-fn document_path(rank: usize, draft: &Drafted, copies: usize) -> String {
-    let stem = match draft.document {
-        Document::RequeteInjonctionDePayer => "requete",
-        other => other.name(),
-    };
-    match draft.debtor {
-        Some(debtor) if copies > 1 => format!("{rank:02}_{stem}_debiteur_{}.pdf", debtor + 1),
-        _ => format!("{rank:02}_{stem}.pdf"),
-    }
-}
-
-fn title(draft: &Drafted, claim: &Claim, copies: usize) -> String {
-    match draft.debtor.and_then(|d| claim.debtors.get(d)) {
-        Some(debtor) if copies > 1 => format!("{} – {}", draft.title, debtor.display_name()),
-        _ => draft.title.clone(),
-    }
 }
 
 /// « Menuiserie Aubépine c/ Hôtel des Trois Fontaines », under the number of each stamp.
@@ -291,113 +355,4 @@ fn head(bundle: Bundle, dossier: &Dossier, law: &Law) -> Result<ManifestHead, se
         totals: serde_json::to_value(TotalsView::from(&statement.totals))?,
         policy: serde_json::to_value(policy)?,
     })
-}
-
-/// Renders one document. A letter that each debtor has of his own: all of them, one after the other, in one PDF. A
-/// décompte carries the statement as JSON.
-///
-/// # Errors
-/// See [`AssembleError`].
-pub fn render_one(
-    document: Document,
-    dossier: &Dossier,
-    law: &Law,
-    files: &[(String, Vec<u8>)],
-    renderer: &dyn Renderer,
-) -> Result<Pdf, AssembleError> {
-    alone(document, dossier, law, files, renderer, true)
-}
-
-/// As [`render_one`], without any file inside the PDF.
-///
-/// # Errors
-/// See [`AssembleError`].
-pub(super) fn render_bare(
-    document: Document,
-    dossier: &Dossier,
-    law: &Law,
-    files: &[(String, Vec<u8>)],
-    renderer: &dyn Renderer,
-) -> Result<Pdf, AssembleError> {
-    alone(document, dossier, law, files, renderer, false)
-}
-
-fn alone(
-    document: Document,
-    dossier: &Dossier,
-    law: &Law,
-    files: &[(String, Vec<u8>)],
-    renderer: &dyn Renderer,
-    statement_attached: bool,
-) -> Result<Pdf, AssembleError> {
-    let admitted = dossier.admit_document(document).map_err(AssembleError::Refused)?;
-    // Pages are counted when every file is there; a lone document asks for none.
-    let mut pages = Some(Vec::new());
-    for piece in &dossier.claim.exhibits {
-        let read = match exhibit(piece, files, renderer) {
-            Err(e @ AssembleError::Render(_)) => return Err(e),
-            read => read.ok().and_then(|e| u32::try_from(e.pages()).ok()),
-        };
-        pages = pages.zip(read).map(|(mut all, n)| {
-            all.push(n);
-            all
-        });
-    }
-    let ctx = BuildContext { law, pages: pages.as_deref(), statement_attached };
-    let drafts = build::data(document, admitted, &ctx)?;
-    let mut pdfs = Vec::with_capacity(drafts.len());
-    for draft in &drafts {
-        pdfs.push(render(draft, dossier, renderer)?);
-    }
-    let title = drafts.first().map_or("", |d| d.title.as_str());
-    join(pdfs, title, dossier, renderer)
-}
-
-/// The template that sets PDF pages one after the other.
-const JOINED: &str = "joined/main.typ";
-
-#[derive(serde::Serialize)]
-struct Joined<'a> {
-    title: &'a str,
-    pages: Vec<JoinedPage>,
-}
-
-#[derive(serde::Serialize)]
-struct JoinedPage {
-    file: usize,
-    page: usize,
-    alt: String,
-}
-
-/// Several PDFs as one; a job carries a few files only, so that many are joined by groups of groups.
-fn join(
-    mut pdfs: Vec<Pdf>,
-    title: &str,
-    dossier: &Dossier,
-    renderer: &dyn Renderer,
-) -> Result<Pdf, AssembleError> {
-    while pdfs.len() > 1 {
-        let mut joined = Vec::with_capacity(pdfs.len().div_ceil(MAX_FILES));
-        for group in pdfs.chunks(MAX_FILES) {
-            let page = |file: usize, page: usize| JoinedPage {
-                file,
-                page: page + 1,
-                alt: format!("{title}, exemplaire {}, page {}", file + 1, page + 1),
-            };
-            let pages = group.iter().enumerate().flat_map(|(f, pdf)| (0..pdf.pages).map(move |p| page(f, p)));
-            let data = serde_json::to_vec(&Joined { title, pages: pages.collect() })?;
-            let files = group.iter().map(|p| p.bytes.clone()).collect();
-            let day = dossier.claim.as_of;
-            // PDF/A takes no foreign page in, and a PDF page is one to it.
-            joined.push(renderer.render(&Job {
-                template: JOINED,
-                data,
-                files,
-                standard: Standard::Plain,
-                day,
-            })?);
-        }
-        pdfs = joined;
-    }
-    pdfs.pop().ok_or(AssembleError::Build(BuildError::NothingClaimable))
 }

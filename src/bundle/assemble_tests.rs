@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 use zip::ZipArchive;
 
 use super::assemble::*;
+use super::message::Workshop;
+use super::single::render_one;
 use super::verify::verify;
 use crate::claim::{self, Claim, Limits};
 use crate::domain::{Bundle, Document};
 use crate::dossier::{Dossier, Law, judge};
-use crate::render::{Engine, InProcess, TemplateFiles};
+use crate::render::{Engine, InProcess, Messages, TemplateFiles};
 use crate::rules::RuleFiles;
 
 pub(super) type Files = Vec<(String, Vec<u8>)>;
@@ -18,6 +20,13 @@ pub(super) static LAW: LazyLock<Law> =
     LazyLock::new(|| Law::load(RuleFiles::embedded()).unwrap_or_else(|e| panic!("{e}")));
 pub(super) static RENDERER: LazyLock<InProcess> =
     LazyLock::new(|| InProcess::new(Engine::new(&TemplateFiles::embedded()).unwrap()));
+
+pub(super) static MESSAGES: LazyLock<Messages> =
+    LazyLock::new(|| Messages::new(&TemplateFiles::embedded()).unwrap());
+
+pub(super) fn shop() -> Workshop<'static> {
+    Workshop { law: &LAW, messages: &MESSAGES, renderer: &*RENDERER }
+}
 
 fn examples() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
@@ -49,7 +58,12 @@ pub(super) fn dossier_of(name: &str, files: &Files, change: impl FnOnce(&mut ser
 pub(super) fn bundle(kind: Bundle, name: &str) -> Vec<u8> {
     let files = exhibits();
     let d = dossier_of(name, &files, |_| {});
-    let archive = assemble(kind, &d, &LAW, &files, &*RENDERER).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let archive = assemble(kind, &d, &files, &shop(), Options::default());
+    let archive = archive.unwrap_or_else(|e| panic!("{name}: {e}"));
+    let manifest = serde_json::to_value(&archive.manifest).unwrap();
+    let schema = jsonschema::validator_for(&super::Manifest::schema()).unwrap();
+    let faults: Vec<String> = schema.iter_errors(&manifest).map(|e| e.to_string()).collect();
+    assert!(faults.is_empty(), "{kind}: {faults:?}");
     if let Some(dir) = std::env::var_os("CREANCE_BUNDLES_DIR") {
         let path = Path::new(&dir).join(format!("{}_{kind}.zip", &name[..2]));
         std::fs::write(path, &archive.bytes).unwrap();
@@ -132,25 +146,52 @@ fn requests_to_the_other_judges() {
     }
 }
 
+/// A second debtor, jointly liable.
+pub(super) fn with_second_debtor(json: &mut serde_json::Value) {
+    let mut second = json["debtors"][0].clone();
+    second["name"] = "Hôtel de la Source".into();
+    second["siren"] = "100021054".into();
+    second.as_object_mut().unwrap().remove("siret");
+    json["debtors"].as_array_mut().unwrap().push(second);
+    json["joint_and_several"] = true.into();
+}
+
 #[test]
-fn each_debtor_has_his_own_letter() {
+fn each_debtor_has_his_own_letter_in_his_own_folder() {
     let files = exhibits();
-    let d = dossier_of("01_b2b_three_invoices.json", &files, |json| {
-        let mut second = json["debtors"][0].clone();
-        second["name"] = "Hôtel de la Source".into();
-        second["siren"] = "100021054".into();
-        second.as_object_mut().unwrap().remove("siret");
-        json["debtors"].as_array_mut().unwrap().push(second);
-        json["joint_and_several"] = true.into();
-    });
-    let archive = assemble(Bundle::MiseEnDemeure, &d, &LAW, &files, &*RENDERER).unwrap();
+    let d = dossier_of("01_b2b_three_invoices.json", &files, with_second_debtor);
+    let archive = assemble(Bundle::MiseEnDemeure, &d, &files, &shop(), Options::default()).unwrap();
     let got = names(&archive.bytes);
-    assert_eq!(got[..2], ["01_mise_en_demeure_debiteur_1.pdf", "01_mise_en_demeure_debiteur_2.pdf"]);
-    let one = render_one(Document::MiseEnDemeure, &d, &LAW, &[], &*RENDERER).unwrap();
+    let want = [
+        "debiteur_1_hotel_des_trois_fontaines/01_mise_en_demeure.pdf",
+        "debiteur_2_hotel_de_la_source/01_mise_en_demeure.pdf",
+        "02_decompte.pdf",
+        "pieces/piece_01_devis_signe.pdf",
+    ];
+    assert_eq!(got[..4], want);
+    let paths: Vec<_> = archive.manifest.files.iter().map(|f| f.path.clone()).collect();
+    assert_eq!(paths, got[..got.len() - 1]);
+    assert!(verify(&archive.bytes).valid);
+    let of = |debtor| render_one(Document::MiseEnDemeure, debtor, &d, &LAW, &[], &*RENDERER);
+    let one = of(None).unwrap();
     assert_eq!(one.warnings, Vec::<String>::new());
-    let pages: usize =
-        archive.manifest.files.iter().filter(|f| f.role == "mise_en_demeure").filter_map(|f| f.pages).sum();
-    assert_eq!(one.pages, pages);
+    let letters: Vec<_> = archive.manifest.files.iter().filter(|f| f.role == "mise_en_demeure").collect();
+    assert_eq!(one.pages, letters.iter().filter_map(|f| f.pages).sum::<usize>());
+    // Singly, the very file of the folder.
+    for (n, path) in want.iter().take(2).enumerate() {
+        assert!(of(Some(n)).unwrap().bytes == file(&archive.bytes, path), "{path}");
+    }
+    assert_eq!(of(Some(2)).unwrap_err().code(), "document.unsuitable");
+    let common = render_one(Document::Decompte, Some(1), &d, &LAW, &[], &*RENDERER).unwrap_err();
+    assert!(common.to_string().contains("commun à tous les débiteurs"), "{common}");
+}
+
+#[test]
+fn a_request_against_several_is_one_and_stands_at_the_root() {
+    let files = exhibits();
+    let d = dossier_of("01_b2b_three_invoices.json", &files, with_second_debtor);
+    let archive = assemble(Bundle::InjonctionDePayer, &d, &files, &shop(), Options::default()).unwrap();
+    assert!(!names(&archive.bytes).iter().any(|n| n.starts_with("debiteur")), "{:?}", names(&archive.bytes));
 }
 
 #[test]
@@ -160,7 +201,7 @@ fn an_exhibit_without_its_file_closes_the_bundle() {
     // Judged without its files, as a bare `check` would.
     let all = exhibits();
     let d = dossier_of("01_b2b_three_invoices.json", &all, |_| {});
-    let e = assemble(Bundle::InjonctionDePayer, &d, &LAW, &files, &*RENDERER).unwrap_err();
+    let e = assemble(Bundle::InjonctionDePayer, &d, &files, &shop(), Options::default()).unwrap_err();
     assert_eq!((e.code(), e.pointer().as_str()), ("exhibit.missing_file", "/exhibits/1/file"));
     let mut broken = exhibits();
     for (name, bytes) in &mut broken {
@@ -171,6 +212,6 @@ fn an_exhibit_without_its_file_closes_the_bundle() {
     let claim = &d.claim;
     let given = given_files(claim, &broken, &*RENDERER).unwrap();
     assert!(given.iter().any(|g| g.name == "factures.pdf" && g.unreadable.is_some()));
-    let e = assemble(Bundle::InjonctionDePayer, &d, &LAW, &broken, &*RENDERER).unwrap_err();
+    let e = assemble(Bundle::InjonctionDePayer, &d, &broken, &shop(), Options::default()).unwrap_err();
     assert_eq!(e.code(), "exhibit.unreadable");
 }

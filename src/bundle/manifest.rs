@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::court::CourtView;
 use crate::domain::{Bundle, Day};
+use crate::dossier::report::DeadlineView;
+use crate::statement::view::{PolicyView, TotalsView};
 
 /// Where the manifest stands in the archive.
 pub const MANIFEST_PATH: &str = "manifest.json";
@@ -41,7 +44,8 @@ impl SoftwareRef {
 pub struct ManifestFile {
     /// Relative to the root of the ZIP, with `/` as separator.
     pub path: String,
-    /// What it is for: a document's name, `exhibit`, `claim`, `statement`, `readme`.
+    /// What it is for: a document's name, `email`, `sms`, `telephone_script`, `exhibit`, `exhibits_merged`, `claim`,
+    /// `statement`, `calendar`, `readme`.
     pub role: String,
     /// Its title, for people.
     pub title: String,
@@ -92,12 +96,16 @@ pub struct Manifest {
     /// The program.
     pub software: SoftwareRef,
     /// The competent court, as in the report; null when there is none.
+    #[schemars(with = "Option<CourtView>")]
     pub court: Value,
     /// The deadlines, as in the report.
+    #[schemars(with = "Vec<DeadlineView>")]
     pub deadlines: Value,
     /// The totals, as in the statement.
+    #[schemars(with = "TotalsView")]
     pub totals: Value,
     /// The policy values used, as in the statement.
+    #[schemars(with = "PolicyView")]
     pub policy: Value,
     /// Every file of the archive but this one, in the order of the archive.
     pub files: Vec<ManifestFile>,
@@ -115,7 +123,8 @@ impl Manifest {
     /// JSON Schema 2020-12 of the manifest.
     #[must_use]
     pub fn schema() -> Value {
-        schemars::schema_for!(Manifest).to_value()
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        settings.into_generator().into_root_schema_for::<Manifest>().to_value()
     }
 }
 

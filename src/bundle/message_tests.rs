@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::documents::build::relance::document;
+use crate::documents::confirmation;
 use crate::documents::message::{self, Message};
 use crate::documents::relance::Step;
 use crate::render::{Messages, TemplateFiles};
@@ -17,9 +18,9 @@ fn all() -> Vec<(Step, &'static str, &'static str, String)> {
     let mut out = Vec::new();
     for step in Step::ALL {
         for (name, mut m) in message::samples(step) {
-            // Rates and marks under the table are the statement's: facts of the file, not sentences of a reminder.
+            // A rate may be said to run from a notice that was sent: a fact of the file, not a sentence of ours.
             if let Some(due) = &mut m.due {
-                due.notes.retain(|n| n.starts_with("Sauf erreur"));
+                due.notes.retain(|n| !n.contains("mise en demeure"));
             }
             for part in ["subject.txt", "text.txt", "html.html"] {
                 let text = messages.fill(&format!("{}/{part}", document(step).name()), &m);
@@ -28,7 +29,39 @@ fn all() -> Vec<(Step, &'static str, &'static str, String)> {
             out.push((step, name, "phone.txt", messages.fill("phone.txt", &script(&m)).unwrap()));
         }
     }
+    for (name, c) in confirmation::samples() {
+        for part in ["subject.txt", "text.txt", "html.html"] {
+            let text = messages.fill(&format!("confirmation/{part}"), &c);
+            out.push((
+                Step::First,
+                confirmed(name),
+                part,
+                text.unwrap_or_else(|e| panic!("{name} {part}: {e}")),
+            ));
+        }
+    }
     out
+}
+
+/// A confirmation is judged as a first reminder is: its sample has another name.
+fn confirmed(name: &str) -> &'static str {
+    match name {
+        "plain" => "confirmation of a promise",
+        "consumer" => "confirmation to a consumer",
+        _ => "confirmation of everything",
+    }
+}
+
+/// D05b: facts only.
+#[test]
+fn a_confirmation_asks_and_announces_nothing() {
+    for (_, name, part, text) in all().into_iter().filter(|m| m.1.starts_with("confirmation")) {
+        for word in
+            ["Pour régler", "IBAN", "Pièces jointes", "nous vous demandons", "à défaut", "sans réponse"]
+        {
+            assert!(!text.to_lowercase().contains(&word.to_lowercase()), "{name} {part}: {word}\n{text}");
+        }
+    }
 }
 
 fn script(m: &Message) -> Value {
@@ -74,6 +107,8 @@ fn no_message_holds_a_forbidden_word() {
         "police",
         "banque de france",
         "interrompt",
+        "prescription",
+        "prescrit",
         "résistance abusive",
         "article 700",
         "art. 700",

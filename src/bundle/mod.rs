@@ -5,12 +5,16 @@
 
 pub mod archive;
 pub mod assemble;
-mod assemble_check;
 mod assemble_plan;
 #[cfg(test)]
 mod assemble_kinds_tests;
 #[cfg(test)]
 mod assemble_tests;
+pub mod concord;
+mod concord_read;
+#[cfg(test)]
+mod concord_tests;
+mod correspondence;
 mod exhibit_bounds;
 mod exhibit_error;
 mod exhibit_flatten;
@@ -25,6 +29,9 @@ pub mod exhibits;
 mod exhibits_tests;
 pub mod intake;
 pub mod manifest;
+mod merge;
+#[cfg(test)]
+mod merge_tests;
 pub mod message;
 #[cfg(test)]
 mod message_tests;
@@ -37,6 +44,7 @@ mod readme_page;
 #[cfg(test)]
 mod samples;
 pub mod save;
+pub mod single;
 pub mod stamp;
 pub mod verify;
 #[cfg(test)]

@@ -3,6 +3,9 @@
 /// The longest path inside a bundle (R-ZIP of the document rules).
 pub const MAX_PATH: usize = 100;
 
+/// Most characters of a debtor's name in a path: leaves room for the longest name of a document.
+const DEBTOR_NAME: usize = 32;
+
 /// The path of exhibit `number` (from 1) among `total`: `pieces/piece_01_devis_signe.pdf`.
 ///
 /// Named after its file when it has one, else after its label. The number makes it unique, and no number ever
@@ -15,6 +18,22 @@ pub fn exhibit_path(number: usize, total: usize, file_name: Option<&str>, label:
     let room = MAX_PATH.saturating_sub(head.len() + "_.pdf".len());
     let stem = stem.get(..stem.len().min(room)).unwrap_or_default().trim_end_matches('_');
     if stem.is_empty() { format!("{head}.pdf") } else { format!("{head}_{stem}.pdf") }
+}
+
+/// Where the papers of one debtor stand, from rank 0: `debiteur_1_martin`. The number makes it unique.
+#[must_use]
+pub fn debtor_folder(debtor: usize, name: &str) -> String {
+    let head = format!("debiteur_{}", debtor + 1);
+    let name = slug(name);
+    let name = name.get(..name.len().min(DEBTOR_NAME)).unwrap_or_default().trim_end_matches('_');
+    if name.is_empty() { head } else { format!("{head}_{name}") }
+}
+
+/// The path of a document: `01_requete.pdf`, `debiteur_1_martin/01_relance_1_sms.txt`.
+#[must_use]
+pub fn document_path(folder: Option<&str>, rank: usize, stem: &str, ending: &str) -> String {
+    let name = format!("{rank:02}_{stem}{ending}");
+    folder.map_or_else(|| name.clone(), |f| format!("{f}/{name}"))
 }
 
 /// A file name without directories and extension, whichever system it comes from.
@@ -118,6 +137,18 @@ mod tests {
     }
 
     #[test]
+    fn each_debtor_has_a_folder_of_his_own() {
+        assert_eq!(debtor_folder(0, "Martin"), "debiteur_1_martin");
+        assert_eq!(debtor_folder(1, "Hôtel de la Source & Cie"), "debiteur_2_hotel_de_la_source_cie");
+        assert_eq!(debtor_folder(2, "合同"), "debiteur_3");
+        assert_ne!(debtor_folder(0, "Martin"), debtor_folder(1, "MARTIN"));
+        assert_eq!(document_path(None, 1, "requete", ".pdf"), "01_requete.pdf");
+        let folder = debtor_folder(0, "Martin");
+        let path = document_path(Some(&folder), 1, "relance_1", "_sms.txt");
+        assert_eq!(path, "debiteur_1_martin/01_relance_1_sms.txt");
+    }
+
+    #[test]
     fn unsafe_paths_are_told_from_safe_ones() {
         for good in
             ["01_requete.pdf", "pieces/piece_01_nul.pdf", "LISEZMOI.txt", "manifest.json", "com10.txt"]
@@ -139,6 +170,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_folder_of_any_debtor_is_safe_with_the_longest_document(n in 0usize..1000, name in ".{0,200}") {
+            let folder = debtor_folder(n, &name);
+            let path = document_path(Some(&folder), 99, "requete_injonction_de_payer", "_confirmation.eml");
+            prop_assert!(is_safe(&path), "{}", path);
+            prop_assert!(!folder.ends_with('_') && folder.is_ascii());
+            prop_assert_eq!(folder.to_ascii_lowercase(), folder);
+        }
+
         #[test]
         fn every_exhibit_name_is_safe_and_numbered(n in 1usize..1000, file in proptest::option::of(words()), label in words()) {
             let path = exhibit_path(n, 999, file.as_deref(), &label);

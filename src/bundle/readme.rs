@@ -12,6 +12,8 @@ use crate::dossier::{Dossier, Law};
 use crate::rules::Severity;
 
 use super::archive::Entry;
+use super::assemble::{MERGED_PATH, folder};
+use super::correspondence::Unsent;
 use super::readme_page::{Page, WIDTH};
 use super::{readme_amicable, readme_court, readme_handover};
 
@@ -21,12 +23,21 @@ pub(super) struct About<'a> {
     pub dossier: &'a Dossier,
     pub law: &'a Law,
     entries: &'a [Entry],
+    /// The forms of a reminder that the file does not allow.
+    pub unsent: &'a [Unsent],
 }
 
 impl About<'_> {
     /// « (CPC, art. 1411) » after a space; nothing for an article that the rules do not know.
     pub fn cite(&self, key: &str) -> String {
         self.law.rules.law(key).map(|l| format!(" ({})", l.text)).unwrap_or_default()
+    }
+
+    /// Where a file of a debtor stands, by its role.
+    pub fn path_of(&self, role: &str, debtor: usize) -> Option<&str> {
+        let folder = folder(&self.dossier.claim, debtor);
+        let his = |e: &&Entry| folder.as_deref().is_none_or(|f| e.path.starts_with(&format!("{f}/")));
+        self.entries.iter().filter(|e| e.role == role).find(his).map(|e| e.path.as_str())
     }
 
     /// Whether a document is in the ZIP.
@@ -58,9 +69,15 @@ fn family(bundle: Bundle) -> Family {
 }
 
 /// The text of a bundle whose other entries are these.
-pub(super) fn text(bundle: Bundle, dossier: &Dossier, law: &Law, entries: &[Entry]) -> String {
+pub(super) fn text(
+    bundle: Bundle,
+    dossier: &Dossier,
+    law: &Law,
+    entries: &[Entry],
+    unsent: &[Unsent],
+) -> String {
     let report = Report::new(dossier, law);
-    let about = About { bundle, dossier, law, entries };
+    let about = About { bundle, dossier, law, entries, unsent };
     let family = family(bundle);
     let mut page = Page::default();
     title(&mut page, bundle, dossier);
@@ -142,6 +159,9 @@ fn contents(page: &mut Page, entries: &[Entry]) {
         let pages = e.pages.map(|n| format!(", {n} page{}", if n > 1 { "s" } else { "" }));
         page.bullet(&format!("{} : {}{}", e.path, e.title, pages.unwrap_or_default()));
     }
+    if entries.iter().any(|e| e.path == MERGED_PATH) {
+        page.note("Les pièces réunies sont les mêmes que celles remises une à une : ne déposer que l'un ou l'autre.");
+    }
     page.bullet("manifest.json : liste des fichiers et de leurs empreintes");
 }
 
@@ -202,6 +222,8 @@ fn deadlines(page: &mut Page, bundle: Bundle, claim: &Claim, report: &Report) {
         .collect();
     if running.is_empty() {
         page.item("Aucun délai en cours n'a été calculé pour ce dossier.");
+    } else {
+        page.check("Ouvrir delais.ics pour inscrire ces dates, avec leurs rappels, dans votre agenda.");
     }
     let mut notes: Vec<&str> = Vec::new();
     for d in running {
@@ -216,7 +238,12 @@ fn deadlines(page: &mut Page, bundle: Bundle, claim: &Claim, report: &Report) {
             deadline_name(d.code),
             subject(claim, &d.subject)
         ));
-        notes.extend(d.note.as_deref().filter(|n| !notes.contains(n)));
+        // A certificate is a fact, told among what is to be joined; only what follows it is a doubt.
+        let note = d.note.as_deref().and_then(|n| match n.strip_prefix("Certificat de non-opposition") {
+            Some(rest) => rest.split_once(". ").map(|(_, doubt)| doubt),
+            None => Some(n),
+        });
+        notes.extend(note.filter(|n| !notes.contains(n)));
     }
     for note in notes {
         let note = note.trim_start_matches("À confirmer\u{a0}: ");
@@ -243,7 +270,10 @@ fn costs(page: &mut Page, about: &About<'_>, report: &Report) {
         return readme_amicable::costs(page, about);
     }
     if about.bundle == Bundle::MiseEnDemeure {
-        return page.item("Le prix des envois recommandés ; il reste à votre charge.");
+        return page.item(&format!(
+            "Le prix des envois recommandés ; il reste à votre charge{}.",
+            about.cite("cpce-l111-8")
+        ));
     }
     for f in &report.fees {
         let law: Vec<&str> = f.law.iter().map(|l| l.text.as_str()).collect();

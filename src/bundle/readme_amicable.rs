@@ -6,6 +6,7 @@ use crate::documents::french;
 use crate::documents::relance::Step;
 use crate::domain::Bundle;
 use crate::rules::registry;
+use crate::statement::instalments;
 
 use super::readme::{About, full_address};
 use super::readme_page::Page;
@@ -49,16 +50,42 @@ pub(super) fn sending(page: &mut Page, about: &About<'_>) {
                 page.check("Une demande par débiteur : chacun reçoit sa propre invitation.");
             }
         }
-        _ => {
-            for d in &claim.debtors {
-                let email =
-                    d.email.as_deref().map(|e| format!(", et par courriel à {e}")).unwrap_or_default();
-                page.check(&format!("Par lettre simple à {}{email}.", full_address(d)));
-            }
-            page.item("Un envoi recommandé est inutile à ce stade.");
-            page.item("Ne rien laisser voir de la dette sur l'enveloppe ; ne pas en parler à un tiers.");
+        _ => send_reminder(page, about),
+    }
+}
+
+/// Each form of the reminder, debtor by debtor.
+fn send_reminder(page: &mut Page, about: &About<'_>) {
+    let claim = &about.dossier.claim;
+    let rules = &about.law.rules;
+    let letter = relance::document(relance::next_step(claim, &about.dossier.statement)).name();
+    for (n, d) in claim.debtors.iter().enumerate() {
+        let file = |role| about.path_of(role, n);
+        page.check(&format!(
+            "Par lettre simple à {} : {}.",
+            full_address(d),
+            file(letter).unwrap_or_default()
+        ));
+        if let (Some(path), Some(email)) = (file("email"), &d.email) {
+            page.check(&format!("Par courriel à {email} : ouvrir {path}, le relire, l'envoyer."));
+        }
+        let phone = d.phone.as_deref().map(french::phone).unwrap_or_default();
+        if let Some(path) = file("sms") {
+            page.check(&format!("Au besoin, par SMS au {phone} : recopier {path}, sans rien y ajouter."));
+        }
+        if let Some(path) = file("telephone_script") {
+            let hours = rules.text(registry::REMINDER_CALL_HOURS, claim.as_of).unwrap_or_default();
+            let most = rules.get(registry::REMINDER_CALL_ATTEMPTS, claim.as_of).unwrap_or_default();
+            page.check(&format!(
+                "Au besoin, par téléphone au {phone}, {hours}, {most} appels par semaine au plus : suivre {path}."
+            ));
+        }
+        for absent in about.unsent.iter().filter(|u| u.debtor == n) {
+            page.note(&format!("Non fourni : {} ({}).", absent.what, absent.why));
         }
     }
+    page.item("Un envoi recommandé est inutile à ce stade.");
+    page.item("Ne rien laisser voir de la dette sur l'enveloppe, dans un SMS ou sur un répondeur ; ne pas en parler à un tiers.");
 }
 
 pub(super) fn costs(page: &mut Page, about: &About<'_>) {
@@ -109,6 +136,11 @@ fn reminder(page: &mut Page, about: &About<'_>) {
             french::date(day)
         ));
     }
+    let days = about.law.rules.get(registry::REMINDER_REPLY_DAYS, claim.as_of).ok();
+    let by = days.and_then(|d| claim.as_of.checked_add_days(chrono::Days::new(u64::from(d))));
+    if let (Step::Second | Step::Last, Some(day)) = (step, by) {
+        page.item(&format!("La lettre demande le paiement avant le {}.", french::date(day)));
+    }
     let next = match step {
         Step::Preventive => {
             "À l'échéance, sans paiement : demander à nouveau ce dossier, qui contiendra la première relance."
@@ -128,10 +160,20 @@ fn reminder(page: &mut Page, about: &About<'_>) {
 }
 
 fn plan(page: &mut Page, about: &About<'_>) {
+    let d = about.dossier;
+    let view = instalments::view(&d.claim, &d.statement, &about.law.rules).ok().flatten();
+    let days: Vec<_> = view.iter().flat_map(|v| &v.rows).map(|r| r.due_on).collect();
+    if let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) {
+        page.item(&format!(
+            "Première échéance le {}, dernière le {} : surveiller chaque paiement à sa date.",
+            french::date(*first),
+            french::date(*last)
+        ));
+    }
     let agreed = about.dossier.claim.plan.as_ref().is_some_and(|p| p.kind == PlanKind::Agreed);
     if !agreed {
         page.check(
-            "Plan accepté : le faire signer par chaque débiteur, puis porter « agreed » dans le dossier.",
+            "Plan accepté : le faire signer par chaque débiteur, puis indiquer l'accord dans le dossier (« instalments », « kind » : « agreed »).",
         );
     }
     page.check("À chaque paiement : l'ajouter au dossier et remettre un reçu (document « quittance »).");

@@ -1,7 +1,8 @@
 //! What `LISEZMOI.txt` says of a formal notice and of a request for an order for payment.
 
 use crate::court::{Confidence, LawyerNeed};
-use crate::domain::Bundle;
+use crate::documents::french;
+use crate::domain::{Bundle, Document};
 use crate::rules::registry;
 
 use super::readme::{About, full_address};
@@ -10,7 +11,7 @@ use super::readme_page::Page;
 pub(super) fn copies(page: &mut Page, about: &About<'_>) {
     let debtors = about.dossier.claim.debtors.len();
     if about.bundle == Bundle::MiseEnDemeure {
-        page.check("Chaque lettre en deux exemplaires signés : un pour l'envoi, un pour vous.");
+        page.check("Chaque lettre en trois exemplaires signés : l'envoi recommandé, la copie par lettre simple, vous.");
         page.check("Le décompte et les pièces accompagnent chaque lettre.");
         return;
     }
@@ -28,12 +29,14 @@ pub(super) fn copies(page: &mut Page, about: &About<'_>) {
 pub(super) fn sending(page: &mut Page, about: &About<'_>) {
     let dossier = about.dossier;
     if about.bundle == Bundle::MiseEnDemeure {
-        for d in &dossier.claim.debtors {
+        for (n, d) in dossier.claim.debtors.iter().enumerate() {
+            let letter = about.path_of(Document::MiseEnDemeure.name(), n).unwrap_or_default();
             page.check(&format!(
-                "Lettre recommandée avec demande d'avis de réception à {}.",
+                "Lettre recommandée avec demande d'avis de réception à {} : {letter}.",
                 full_address(d)
             ));
         }
+        page.check("Reporter le numéro de l'envoi recommandé sur la lettre et sur la copie gardée.");
         page.check("Une copie par lettre simple et, si vous avez l'adresse, par courriel.");
         return;
     }
@@ -62,6 +65,14 @@ pub(super) fn sending(page: &mut Page, about: &About<'_>) {
 pub(super) fn afterwards(page: &mut Page, about: &About<'_>) {
     let (dossier, law) = (about.dossier, about.law);
     if about.bundle == Bundle::MiseEnDemeure {
+        let claim = &dossier.claim;
+        let usual = || law.rules.get(registry::NOTICE_DEFAULT_DAYS, claim.as_of).ok();
+        if let Some(days) = claim.relief.payment_deadline_days.or_else(usual) {
+            page.item(&format!(
+                "Le débiteur a {} à compter de la réception pour payer.",
+                french::count(days, "jour", "jours")
+            ));
+        }
         page.check("Noter la date de présentation et de réception portée sur l'avis : elle fait courir le délai et, le cas échéant, les intérêts.");
         page.item("La mise en demeure n'interrompt pas la prescription : voir les dates ci-dessus.");
         page.check("Sans paiement au terme du délai : ajouter l'envoi et l'avis au dossier, puis demander le dossier d'injonction de payer.");

@@ -4,6 +4,7 @@ use crate::claim::wire::RepresentativeKind;
 use crate::documents::build;
 use crate::documents::french;
 use crate::domain::Bundle;
+use crate::rules::Severity;
 
 use super::readme::{About, full_address};
 use super::readme_page::Page;
@@ -24,6 +25,11 @@ pub(super) fn copies(page: &mut Page, about: &About<'_>) {
         }
     }
     page.check("La demande et le décompte : un exemplaire signé pour l'étude, un pour vous.");
+    // What the office would telephone for.
+    let asked = about.dossier.findings.iter().filter(|f| f.code == "party.identity_incomplete");
+    for f in asked.filter(|f| f.severity == Severity::Info) {
+        page.check(&format!("Compléter si vous le pouvez : {}", f.message));
+    }
 }
 
 pub(super) fn sending(page: &mut Page, about: &About<'_>) {

@@ -49,8 +49,15 @@ pub(super) fn head() -> ManifestHead {
         ruleset: RulesetRef { version: "2026.11".to_owned(), digest: "00".repeat(32) },
         court: serde_json::Value::Null,
         deadlines: serde_json::json!([]),
-        totals: serde_json::json!({ "total_due": "10.00" }),
-        policy: serde_json::json!({}),
+        totals: serde_json::json!({
+            "invoiced": "10.00", "credit_notes": "0.00", "payments": "0.00", "principal_due": "10.00",
+            "interest_due": "0.00", "indemnities_due": "0.00", "penalty_clause_due": "0.00", "costs_due": "0.00",
+            "total_due": "10.00", "daily_interest": "0.0000",
+        }),
+        policy: serde_json::json!({
+            "day_count": "365", "rate_follows": "each_half_year", "below_floor": "default_rate",
+            "imputation": "interest_first", "indemnity_rank": "after_principal",
+        }),
     }
 }
 

@@ -30,6 +30,10 @@ pub struct Stamped {
     pub bytes: Vec<u8>,
     /// How many pages it has: those of the exhibit.
     pub pages: usize,
+    /// Page by page, whether it lies on its side.
+    pub landscape: Vec<bool>,
+    /// « Pièce n° 1 – Devis signé ».
+    pub title: String,
 }
 
 /// An exhibit that was taken in but could not be stamped.
@@ -88,7 +92,8 @@ pub fn stamp(
     day: Day,
 ) -> Result<Stamped, StampError> {
     let number = what.number;
-    let data = serde_json::to_vec(&model(exhibit, what)).unwrap_or_default();
+    let model = model(exhibit, what);
+    let data = serde_json::to_vec(&model).unwrap_or_default();
     let standard = match exhibit.format() {
         ExhibitFormat::Pdf if exhibit.needs_pdf_2() => Standard::Plain20,
         ExhibitFormat::Pdf => Standard::Plain,
@@ -106,7 +111,8 @@ pub fn stamp(
     if pdf.pages != exhibit.pages() {
         return Err(StampError::Pages { number, expected: exhibit.pages(), got: pdf.pages });
     }
-    Ok(Stamped { bytes: pdf.bytes, pages: pdf.pages })
+    let landscape = model.pages.iter().map(|p| p.landscape).collect();
+    Ok(Stamped { bytes: pdf.bytes, pages: pdf.pages, landscape, title: model.title })
 }
 
 fn model(exhibit: &Exhibit, what: &Stamp<'_>) -> Model {

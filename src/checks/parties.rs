@@ -52,8 +52,15 @@ pub(super) fn identity_incomplete(f: &Facts<'_>, sink: &mut Sink) {
     let creditor = &f.claim.creditor;
     let mut request = of_claimant(creditor);
     if f.claim.order.is_some() {
-        // The request was already granted.
-        request.clear();
+        // The request was already granted; the acts that follow identify whoever asks for them (IP-20, HO-04).
+        let missing: Vec<String> = request.drain(..).map(str::to_owned).collect();
+        if !missing.is_empty() {
+            let raised = sink.raise("/creditor").variant("act");
+            raised.with("name", creditor.full_name()).with("missing", french::list(&missing));
+        }
+        if creditor.phone.is_none() && creditor.email.is_none() {
+            sink.raise("/creditor").variant("client_useful").with("name", creditor.full_name());
+        }
     }
     let letters = of_letters(creditor, f);
     let shown: Vec<String> = request
@@ -163,6 +170,9 @@ fn debtor_identity(f: &Facts<'_>, at: &str, p: &Party, sink: &mut Sink) {
     if p.is_natural_person() && f.claim.order.is_some() {
         let birth = p.birth.as_ref();
         wish(birth.is_some_and(|b| b.date.is_some() && b.place.is_some()), "date et lieu de naissance");
+    }
+    if f.claim.order.is_some() {
+        wish(p.phone.is_some() || p.email.is_some(), "téléphone ou adresse électronique");
     }
     let registered = matches!(p.kind, PartyKind::Company | PartyKind::SoleTrader) && p.foreign_id.is_none();
     wish(!registered || p.siren.is_some() || p.siret.is_some(), "numéro SIREN");

@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::law::DeadlineFlags;
-use crate::app::day;
+use crate::app::{SchemaName, day};
 use crate::domain::{Bundle, Day, Document, IdKind, RateSeries};
 
 const HELP: &str = "\
@@ -93,9 +93,9 @@ pub(super) enum Verb {
     /// Écrit un montant en lettres
     #[command(help_template = HELP)]
     Words(Words),
-    /// Affiche le schéma JSON du dossier
+    /// Affiche un schéma JSON : celui du dossier, du rapport, du décompte ou du manifeste
     #[command(help_template = HELP)]
-    Schema,
+    Schema(SchemaOf),
     /// Affiche la description de l'API (OpenAPI 3.1)
     #[command(help_template = HELP)]
     Openapi,
@@ -122,7 +122,7 @@ impl Verb {
             Verb::Rules(_) => "rules",
             Verb::Id(_) => "id",
             Verb::Words(_) => "words",
-            Verb::Schema => "schema",
+            Verb::Schema(_) => "schema",
             Verb::Openapi => "openapi",
             Verb::RenderWorker => crate::render::worker::COMMAND,
         }
@@ -219,6 +219,10 @@ fn series() -> PossibleValuesParser {
     RateSeries::ALL.iter().map(|s| s.name()).collect::<Vec<_>>().into()
 }
 
+fn schemas() -> PossibleValuesParser {
+    SchemaName::ALL.iter().map(|s| s.name()).collect::<Vec<_>>().into()
+}
+
 fn id_kinds() -> PossibleValuesParser {
     IdKind::ALL.iter().map(|k| k.name()).collect::<Vec<_>>().into()
 }
@@ -233,9 +237,12 @@ pub(super) struct Render {
     /// Fichier à écrire
     #[arg(short, long, value_name = "FICHIER")]
     pub output: PathBuf,
-    /// Forme du document
-    #[arg(long, value_name = "FORMAT", value_parser = ["pdf", "txt", "html", "eml", "sms", "phone"], default_value = "pdf", hide_default_value = true)]
+    /// Forme du document ; « confirmation » est le courriel qui confirme un appel
+    #[arg(long, value_name = "FORMAT", value_parser = ["pdf", "txt", "html", "eml", "sms", "phone", "confirmation"], default_value = "pdf", hide_default_value = true)]
     pub format: String,
+    /// Débiteur, par son rang dans le dossier à partir de 0 [défaut : toutes les lettres, ou le premier pour un message]
+    #[arg(long, value_name = "RANG")]
+    pub debtor: Option<usize>,
     /// Répertoire des pièces à joindre à un courriel
     #[arg(long, value_name = "RÉPERTOIRE")]
     pub exhibits: Option<PathBuf>,
@@ -257,6 +264,9 @@ pub(super) struct MakeBundle {
     /// Logo du créancier en tête de ses lettres (PNG, JPEG ou SVG)
     #[arg(long, value_name = "FICHIER")]
     pub logo: Option<PathBuf>,
+    /// Ajoute toutes les pièces en un seul PDF, avec signets (pieces/pieces_reunies.pdf)
+    #[arg(long)]
+    pub merge_exhibits: bool,
     /// ZIP à écrire
     #[arg(short, long, value_name = "FICHIER.zip")]
     pub output: PathBuf,
@@ -392,6 +402,13 @@ pub(super) struct Id {
     /// Identifiant, avec ou sans espaces
     #[arg(value_name = "IDENTIFIANT", allow_hyphen_values = true)]
     pub value: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaOf {
+    /// Ce que le schéma décrit : claim, report, statement ou manifest
+    #[arg(value_name = "OBJET", value_parser = schemas(), default_value = "claim", hide_default_value = true)]
+    pub of: String,
 }
 
 #[derive(Debug, Args)]

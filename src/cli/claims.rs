@@ -7,7 +7,7 @@ use super::args::{
     CalendarFormat, Check, ClaimOnly, Deadlines, MakeBundle, Render, Statement, TableFormat, Verify,
 };
 use super::{CLOSED, Failure, Outcome, output};
-use crate::app::{self, App, AppError, Format};
+use crate::app::{self, App, AppError, Format, Options, Wanted};
 use crate::bundle;
 use crate::claim::ClaimFile;
 use crate::domain::{Bundle, Document};
@@ -73,7 +73,8 @@ pub(super) fn render(app: &App, args: &Render) -> Outcome {
         Some(dir) => Some(exhibits(app, &app.read_claim(&bytes)?, dir)?),
     };
     let app = with_logo(app, args.logo.as_deref())?;
-    let made = app.document(document, &bytes, format, args.input.as_of, files.as_deref())?;
+    let wanted = Wanted { format, as_of: args.input.as_of, debtor: args.debtor };
+    let made = app.document(document, &bytes, wanted, files.as_deref())?;
     output::file(&args.output, &made.bytes)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -87,7 +88,8 @@ pub(super) fn bundle(app: &App, args: &MakeBundle) -> Outcome {
     let dir = args.exhibits.clone().unwrap_or_else(|| beside(&args.input.claim));
     let files = exhibits(app, &file, &dir)?;
     let app = with_logo(app, args.logo.as_deref())?;
-    let made = app.bundle(bundle, &bytes, args.input.as_of, &files)?;
+    let options = Options { merge_exhibits: args.merge_exhibits };
+    let made = app.bundle(bundle, &bytes, args.input.as_of, &files, options)?;
     output::file(&args.output, &made.bytes)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::app::{App, AppError, StartError};
+use crate::app::{App, AppError, SchemaName, StartError};
 use crate::claim::Limits;
 use crate::clock;
 use crate::problem::{Code, Problem};
@@ -93,7 +93,10 @@ fn execute(cli: Cli) -> Outcome {
         Verb::Openapi => {
             output::json(&crate::http::openapi::description(app()?.limits())).map(|()| ExitCode::SUCCESS)
         }
-        Verb::Schema => output::json(&app()?.schema()).map(|()| ExitCode::SUCCESS),
+        Verb::Schema(a) => {
+            let of = a.of.parse().unwrap_or(SchemaName::Claim);
+            output::json(&app()?.schema(of)).map(|()| ExitCode::SUCCESS)
+        }
         Verb::RenderWorker => Ok(service::worker()),
     }
 }

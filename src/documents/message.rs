@@ -151,7 +151,7 @@ pub fn model(f: &Facts<'_>, attached: Option<Vec<String>>) -> Message {
         due_on: single(&days).map(|d| date(*d)),
         lines: if short { invoices.iter().map(line).collect() } else { Vec::new() },
         principal: amount(invoices.iter().map(|i| i.principal_due).sum()),
-        due: firm.then(|| due(f.sums)),
+        due: firm.then(|| due(&f.sums.to_debtor())),
         written_on: (firm && !written.is_empty()).then(|| french::dates(&written)),
         formal_notice_on: f.notices.iter().filter(|n| n.formal).map(|n| n.sent_on).max().map(date),
         expected_by: firm.then(|| date(f.expected_by)),

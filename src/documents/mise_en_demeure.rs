@@ -144,8 +144,8 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
         payment: f.payment.clone(),
         answer: answer(f),
         introduction: fill("Au {d}, la créance s'établit ainsi :", &[("d", &date(f.sums.as_of))]),
-        sums: f.sums.invoices_table("Sommes dues"),
-        notes: f.sums.notes(),
+        sums: f.sums.to_debtor().invoices_table("Sommes dues"),
+        notes: f.sums.to_debtor().notes(),
         accrual: accrual(f),
         law: law(f, rules)?,
         ending: vec![Block::text(typeset(

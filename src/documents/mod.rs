@@ -3,6 +3,7 @@
 
 pub mod bordereau_de_pieces;
 pub mod build;
+pub mod confirmation;
 pub mod decompte;
 pub mod etat_du_dossier;
 pub use crate::domain::french;

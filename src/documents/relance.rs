@@ -145,8 +145,8 @@ pub fn model(f: &Facts<'_>) -> Relance {
         } else {
             String::new()
         },
-        sums: table.then(|| f.sums.invoices_table("Sommes dues")),
-        notes: if table { f.sums.notes() } else { Vec::new() },
+        sums: table.then(|| f.sums.to_debtor().invoices_table("Sommes dues")),
+        notes: if table { f.sums.to_debtor().notes() } else { Vec::new() },
         ending: ending(f).into_iter().map(Block::text).collect(),
         privacy: match f.step {
             Step::Preventive => String::new(),

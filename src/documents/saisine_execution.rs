@@ -46,6 +46,8 @@ pub struct Facts<'a> {
     pub blocks: Vec<Block>,
     /// What is handed over.
     pub documents: Vec<String>,
+    /// How to reach the creditor, and whom to invoice.
+    pub client: Vec<Pair>,
     /// Account for the funds.
     pub bank: Vec<Pair>,
     /// Who signs.
@@ -93,7 +95,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     } else {
         vec![Block::Points { items: f.assets.iter().map(|a| user(a)).collect() }]
     };
-    let mut people = vec![f.frame.creditor.block(Vec::new())];
+    let mut people = vec![f.frame.creditor.block(f.client.clone())];
     people.extend(f.debtors.iter().map(|(p, contacts)| p.block(contacts.clone())));
     let sections = vec![
         Section::new("Titre", title),
@@ -111,8 +113,12 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
                             "toute proposition de paiement échelonné est à nous soumettre avant acceptation ;",
                         ),
                         typeset(
-                            "nous vous demandons de nous informer de chaque paiement et de son imputation.",
+                            "merci de nous consulter avant tout acte dont le coût resterait à notre charge ;",
                         ),
+                        typeset(
+                            "nous vous demandons de nous informer de chaque paiement et de son imputation ;",
+                        ),
+                        typeset("les données remises ne servent qu'à cette mission."),
                     ],
                 },
             ],
@@ -161,6 +167,7 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
                     typeset("acte de signification ;"),
                     typeset("décompte."),
                 ],
+                client: if full { vec![Pair::new("Téléphone", french::phone("0473000000"))] } else { Vec::new() },
                 bank: c.payment.clone(),
                 signature: c.signature.clone(),
             },

@@ -92,6 +92,8 @@ pub struct Facts<'a> {
     pub debtors: Vec<(&'a Person, Vec<Pair>)>,
     /// What is handed over.
     pub documents: Vec<String>,
+    /// How to reach the creditor, and whom to invoice.
+    pub client: Vec<Pair>,
     /// Account for the funds.
     pub bank: Vec<Pair>,
     /// Who signs.
@@ -148,7 +150,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     }
     let mut people = vec![
         Block::text(fill("{m} :", &[("m", &say(registry::SERVICE_IDENTITY)?.text)])),
-        f.frame.creditor.block(Vec::new()),
+        f.frame.creditor.block(f.client.clone()),
     ];
     people.extend(f.debtors.iter().map(|(p, contacts)| p.block(contacts.clone())));
     let mut money = vec![Block::text(typeset(
@@ -184,7 +186,9 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
 fn requests(several: bool) -> Vec<String> {
     let mut out = vec![
         typeset("signifier à personne chaque fois que possible ;"),
-        typeset("ne signifier par voie électronique que si le destinataire y a consenti ;"),
+        typeset(
+            "ne pas signifier par voie électronique sans le consentement du destinataire : aucun ne nous est connu ;",
+        ),
         typeset(
             "mettre les documents justificatifs à la disposition du débiteur par voie électronique, ou les joindre à l'acte ;",
         ),
@@ -195,8 +199,9 @@ fn requests(several: bool) -> Vec<String> {
             "nous informer de tout paiement, même partiel, et de toute opposition portée à votre connaissance ;",
         ),
         typeset(
-            "nous signaler sans attendre toute adresse inexacte, afin qu'une nouvelle tentative ait lieu dans le délai.",
+            "nous signaler sans attendre toute adresse inexacte, afin qu'une nouvelle tentative ait lieu dans le délai ;",
         ),
+        typeset("n'utiliser les données remises que pour cette mission."),
     ];
     if several {
         out.insert(1, typeset("signifier séparément à chaque débiteur ;"));

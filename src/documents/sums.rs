@@ -438,6 +438,15 @@ impl Sums {
         out
     }
 
+    /// The same sums as a letter shows them: nothing there speaks of prescription. What is barred is asked only if the
+    /// creditor wants it so, and the mark « (p) » with its note is the statement's own.
+    #[must_use]
+    pub fn to_debtor(&self) -> Sums {
+        let mut out = self.clone();
+        out.invoices.iter_mut().for_each(|l| l.prescribed = false);
+        out
+    }
+
     /// « Sauf erreur ou omission… ».
     #[must_use]
     pub fn reservation(&self) -> String {

@@ -119,6 +119,13 @@ impl Report {
         }
     }
 
+    /// JSON Schema 2020-12 of the report.
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        settings.into_generator().into_root_schema_for::<Report>().to_value()
+    }
+
     /// Whether an error was found: the exit code of `check`.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -9,7 +9,7 @@ use super::report::OtherRoute;
 use super::{Dossier, Law};
 use crate::checks;
 use crate::claim::Party;
-use crate::claim::wire::InsolvencyKind;
+use crate::claim::wire::{InsolvencyKind, NoticeKind};
 use crate::court::Kind;
 use crate::domain::{Bundle, LawRef, french};
 use crate::rules::{LoadError, LoadFault, RuleFiles, Rules, registry};
@@ -21,7 +21,12 @@ pub fn route(d: &Dossier) -> Vec<Bundle> {
     let order: &[Bundle] = if d.claim.order.is_some() {
         &[B::CommissaireDeJusticeExecution, B::CommissaireDeJusticeSignification]
     } else if crate::claim::notices::defaults(&d.claim.notices).is_empty() {
-        &[B::Relance, B::MiseEnDemeure, B::Echeancier]
+        // Usage knows three reminders: one more stays lawful, and the formal notice is then the step to take.
+        let sent = d.claim.notices.iter().filter(|n| n.sent_on.day() <= d.claim.as_of);
+        match sent.filter(|n| n.kind == NoticeKind::Reminder).count() {
+            0..=2 => &[B::Relance, B::MiseEnDemeure, B::Echeancier],
+            _ => &[B::MiseEnDemeure, B::Relance, B::Echeancier],
+        }
     } else {
         &[B::InjonctionDePayer, B::PetitesCreances, B::Echeancier]
     };

@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 use super::answer::{self, HttpError, negotiate};
 use super::body;
 use super::state::State;
-use crate::app::{AppError, CourtWords, Format, Made, TableFormat, available_formats, day};
+use crate::app::{
+    AppError, CourtWords, Format, Made, Options, SchemaName, TableFormat, Wanted, available_formats, day,
+};
 use crate::claim;
 use crate::domain::{Bundle, Day, Document, RateSeries};
 use crate::problem::{Code, Fault, Problem};
@@ -62,23 +64,55 @@ pub async fn statement(req: HttpRequest, payload: Payload, state: Data<State>) -
     Ok(answer::file(Made { file_name, media_type: table.media_type(), bytes }))
 }
 
+/// What may be asked of a document after `?`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct DocumentWords {
+    /// Rank of a debtor, from 0.
+    debtor: Option<usize>,
+    /// A format by its name on the command line: media types do not tell all of them apart.
+    format: Option<String>,
+}
+
+fn format_named(name: &str) -> Result<Format, HttpError> {
+    Format::ALL.iter().copied().find(|f| f.name() == name).ok_or_else(|| {
+        let list = Format::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
+        let detail = format!("« format » inconnu : choisissez parmi {list}.");
+        let fault = Fault::new("parameter.invalid", "/format", detail.clone());
+        Problem::new(Code::InputUnusable, detail).with_errors(vec![fault]).into()
+    })
+}
+
 /// `POST /v1/documents/{document}`
 pub async fn document(req: HttpRequest, name: Path<String>, payload: Payload, state: Data<State>) -> Answer {
     let Ok(document) = name.parse::<Document>() else {
         return Err(unknown("Document", Document::ALL.iter().map(|d| d.name())));
     };
-    let formats = available_formats(document);
+    let asked: DocumentWords = query(&req)?;
+    let formats = match &asked.format {
+        None => available_formats(document).to_vec(),
+        Some(name) => vec![format_named(name)?],
+    };
     let types: Vec<&str> = formats.iter().map(|f| f.media_type()).collect();
     let format = formats.get(negotiate(&req, &types)?).copied().unwrap_or(Format::Pdf);
+    let wanted = Wanted { format, as_of: None, debtor: asked.debtor };
     let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
     let sent = body::claim(&req, payload, &state.config).await?;
     let app = state.app.clone();
     let work = move |patience: &Patience| {
         let _place = place;
         let app = app.within(patience).with_logo(sent.logo.as_deref())?;
-        app.document(document, &sent.claim, format, None, sent.files.as_deref())
+        app.document(document, &sent.claim, wanted, sent.files.as_deref())
     };
     Ok(answer::file(state.render.run_within(work).await?))
+}
+
+/// What may be asked of a bundle after `?`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct BundleWords {
+    /// Whether the exhibits come in one file as well.
+    merge_exhibits: bool,
 }
 
 /// `POST /v1/bundles/{bundle}`
@@ -87,13 +121,16 @@ pub async fn bundle(req: HttpRequest, name: Path<String>, payload: Payload, stat
         return Err(unknown("Dossier", Bundle::ALL.iter().map(|b| b.name())));
     };
     negotiate(&req, &["application/zip"])?;
+    let BundleWords { merge_exhibits } = query(&req)?;
+    let options = Options { merge_exhibits };
     let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
     let sent = body::claim(&req, payload, &state.config).await?;
     let app = state.app.clone();
     let work = move |patience: &Patience| {
         let _place = place;
         let app = app.within(patience).with_logo(sent.logo.as_deref())?;
-        app.bundle(bundle, &sent.claim, None, sent.files.as_deref().unwrap_or_default())
+        let files = sent.files.as_deref().unwrap_or_default();
+        app.bundle(bundle, &sent.claim, None, files, options)
     };
     Ok(answer::file(state.render.run_within(work).await?))
 }
@@ -223,10 +260,14 @@ pub async fn rule(req: HttpRequest, id: Path<String>, state: Data<State>) -> Ans
     answer::json(&state.app.rule_show(&id)?)
 }
 
-/// `GET /v1/schemas/claim.json`
-pub async fn schema(req: HttpRequest, state: Data<State>) -> Answer {
+/// `GET /v1/schemas/{name}`: `claim.json`, `report.json`, `statement.json`, `manifest.json`.
+pub async fn schema(req: HttpRequest, name: Path<String>, state: Data<State>) -> Answer {
+    let known = name.strip_suffix(".json").and_then(|n| n.parse::<SchemaName>().ok());
+    let Some(of) = known else {
+        return Err(unknown("Schéma", SchemaName::ALL.iter().map(|s| s.name())));
+    };
     negotiate(&req, &["application/schema+json", "application/json"])?;
-    let bytes = serde_json::to_vec(&state.app.schema()).map_err(|_| HttpError::from(Problem::server()))?;
+    let bytes = serde_json::to_vec(&state.app.schema(of)).map_err(|_| HttpError::from(Problem::server()))?;
     Ok(HttpResponse::Ok().content_type("application/schema+json").body(bytes))
 }
 

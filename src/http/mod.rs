@@ -49,7 +49,7 @@ pub fn routes(state: State) -> impl Fn(&mut ServiceConfig) + Clone {
             .service(get("/v1/rates/{series}").route(web::route().guard(reads()).to(api::rate)))
             .service(get("/v1/rules").route(web::route().guard(reads()).to(api::rules)))
             .service(get("/v1/rules/{id}").route(web::route().guard(reads()).to(api::rule)))
-            .service(get("/v1/schemas/claim.json").route(web::route().guard(reads()).to(api::schema)))
+            .service(get("/v1/schemas/{name}").route(web::route().guard(reads()).to(api::schema)))
             .service(get("/openapi.json").route(web::route().guard(reads()).to(docs::description)))
             .service(get("/docs").route(web::route().guard(reads()).to(docs::entrance)))
             .service(get("/docs/{file:.*}").route(web::route().guard(reads()).to(docs::page)))

@@ -200,6 +200,13 @@ pub struct ShareView {
 }
 
 impl StatementView {
+    /// JSON Schema 2020-12 of the statement.
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        settings.into_generator().into_root_schema_for::<StatementView>().to_value()
+    }
+
     /// Shows a statement, with its explanation.
     #[must_use]
     pub fn new(statement: &Statement, claim: &Claim, rules: &Rules) -> Self {

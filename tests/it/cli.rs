@@ -432,6 +432,72 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// What is answered is what the published schemas say, member by member.
+#[test]
+fn the_schemas_describe_what_is_answered() {
+    let validator = |of: &str| {
+        let schema = run(&["schema", of]).json();
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+        jsonschema::validator_for(&schema).unwrap()
+    };
+    let (report, statement) = (validator("report"), validator("statement"));
+    validator("manifest");
+    for name in EXAMPLES {
+        let faults = |v: &jsonschema::Validator, answer: &Value| {
+            v.iter_errors(answer).map(|e| format!("{} : {e}", e.instance_path())).collect::<Vec<_>>()
+        };
+        let mut answer = run(&["check", &example(name)]).json();
+        assert_eq!(faults(&report, &answer), Vec::<String>::new(), "{name}");
+        let drawn_up = run(&["statement", &example(name)]).json();
+        assert_eq!(faults(&statement, &drawn_up), Vec::<String>::new(), "{name}");
+        answer["deadlines"] = json!([{ "code": "prescription" }]);
+        assert_ne!(faults(&report, &answer), Vec::<String>::new(), "{name}");
+    }
+    assert_eq!(run(&["schema"]).out, run(&["schema", "claim"]).out);
+    refused(&["schema", "facture"], "cli.usage");
+}
+
+#[test]
+fn a_letter_is_asked_for_one_debtor_and_the_exhibits_in_one_file() {
+    let dir = std::env::temp_dir().join(format!("creance-{}-packing", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let path = |name: &str| dir.join(name).to_string_lossy().into_owned();
+    let mut claim: Value =
+        serde_json::from_slice(&std::fs::read(example("01_b2b_three_invoices")).unwrap()).unwrap();
+    let mut second = claim["debtors"][0].clone();
+    second["name"] = json!("Hôtel de la Source");
+    second["siren"] = json!("100021054");
+    second.as_object_mut().unwrap().remove("siret");
+    claim["debtors"].as_array_mut().unwrap().push(second);
+    claim["joint_and_several"] = json!(true);
+    std::fs::write(path("c.json"), serde_json::to_vec(&claim).unwrap()).unwrap();
+    let render = |debtor: &[&str]| {
+        let (claim, out) = (path("c.json"), path("l.pdf"));
+        let run = run(&[&["render", "mise_en_demeure", &claim, "-o", &out], debtor].concat());
+        (run.code, std::fs::read(&out).unwrap_or_default())
+    };
+    let (all, first, second) = (render(&[]), render(&["--debtor", "0"]), render(&["--debtor", "1"]));
+    assert_eq!((all.0, first.0, second.0), (0, 0, 0));
+    assert!(first.1 != second.1 && all.1.len() > first.1.len());
+    let (claim, out, zip) = (path("c.json"), path("l.pdf"), path("b.zip"));
+    refused(&["render", "mise_en_demeure", &claim, "-o", &out, "--debtor", "2"], "input.unusable");
+    let run = run(&[
+        "bundle",
+        "injonction_de_payer",
+        &claim,
+        "--exhibits",
+        &pieces(),
+        "--merge-exhibits",
+        "-o",
+        &zip,
+    ]);
+    assert_eq!(run.code, 0, "{}", String::from_utf8_lossy(&run.err));
+    let bytes = std::fs::read(&zip).unwrap();
+    let listed = bytes.windows(25).filter(|w| *w == b"pieces/pieces_reunies.pdf").count();
+    assert!(listed >= 2, "in the archive and its directory");
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
 #[test]
 fn the_schema_accepts_the_examples() {
     let schema = run(&["schema"]).json();

@@ -1,6 +1,6 @@
 //! Reminders as messages, from a claim to bytes: e-mail, text, HTML, text message, telephone script.
 
-use creance::app::{App, AppError, Format};
+use creance::app::{App, AppError, Format, Wanted};
 use creance::claim::Limits;
 use creance::domain::{Day, Document};
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ fn claim() -> Value {
 
 fn made(claim: &Value, document: Document, format: Format) -> Result<Vec<u8>, AppError> {
     let bytes = serde_json::to_vec(claim).unwrap();
-    app().document(document, &bytes, format, None, None).map(|m| m.bytes)
+    app().document(document, &bytes, Wanted::form(format), None).map(|m| m.bytes)
 }
 
 fn text(claim: &Value, document: Document, format: Format) -> String {
@@ -98,7 +98,7 @@ fn a_given_invoice_is_attached_and_named() {
         std::fs::read(format!("{}/tests/fixtures/exhibits/object_streams.pdf", env!("CARGO_MANIFEST_DIR")));
     let pdf = pdf.unwrap();
     let files = vec![("f41.pdf".to_owned(), pdf)];
-    let made = app().document(Document::Relance1, &bytes, Format::Eml, None, Some(&files)).unwrap();
+    let made = app().document(Document::Relance1, &bytes, Wanted::form(Format::Eml), Some(&files)).unwrap();
     assert_eq!(made.media_type, "message/rfc822");
     let eml = String::from_utf8(made.bytes).unwrap();
     assert!(
@@ -191,4 +191,66 @@ fn only_reminders_are_messages() {
         assert_eq!(formats.contains(&Format::Eml), reminder, "{document}");
         assert_eq!(formats[0], Format::Pdf);
     }
+}
+
+fn asked(claim: &Value, format: Format, debtor: Option<usize>) -> Result<String, Value> {
+    let bytes = serde_json::to_vec(claim).unwrap();
+    let wanted = Wanted { debtor, ..Wanted::form(format) };
+    let made = app().document(Document::Relance1, &bytes, wanted, None);
+    made.map(|m| String::from_utf8(m.bytes).unwrap()).map_err(|e| serde_json::to_value(e.problem()).unwrap())
+}
+
+#[test]
+fn each_debtor_has_his_own_messages() {
+    let mut c = claim();
+    let mut second = c["debtors"][0].clone();
+    second["name"] = json!("Auberge Neuve");
+    second["siren"] = json!("100021054");
+    c["debtors"].as_array_mut().unwrap().push(second);
+    c["joint_and_several"] = json!(true);
+    let to = |n| asked(&c, Format::Eml, n).unwrap();
+    assert!(to(Some(1)).contains("Auberge Neuve") && !to(Some(0)).contains("Auberge Neuve"));
+    assert_eq!(to(None), to(Some(0)));
+    // They share one address: two messages all the same.
+    let id = |eml: String| eml.lines().find(|l| l.starts_with("Message-ID")).unwrap().to_owned();
+    assert_ne!(id(to(Some(0))), id(to(Some(1))));
+    let problem = asked(&c, Format::Phone, Some(2)).unwrap_err();
+    assert_eq!(
+        (&problem["errors"][0]["code"], &problem["errors"][0]["pointer"]),
+        (&json!("debtor.unknown"), &json!("/debtor"))
+    );
+    assert!(
+        problem["detail"].is_string()
+            && problem["errors"][0]["message"].as_str().unwrap().contains("de 0 à 1")
+    );
+}
+
+/// D05b.
+#[test]
+fn a_call_is_confirmed_by_what_the_file_says_of_it() {
+    let silent = asked(&claim(), Format::Confirmation, None).unwrap_err();
+    assert_eq!(silent["errors"][0]["pointer"], "/notices", "{silent}");
+    let called = json!([{ "kind": "reminder", "channel": "phone", "sent_on": "2026-11-20" }]);
+    let c = set(claim(), "/notices", called);
+    assert_eq!(asked(&c, Format::Confirmation, None).unwrap_err()["errors"][0]["pointer"], "/events");
+    let told = json!([
+        { "kind": "promise_to_pay", "on": "2026-11-20", "amount": "3000.00", "until": "2026-11-30" },
+        { "kind": "dispute", "on": "2026-11-12", "label": "Livraison incomplète" },
+    ]);
+    let eml = asked(&set(c, "/events", told), Format::Confirmation, None).unwrap();
+    insta::assert_snapshot!("confirmation_eml", eml.replace("\r\n", "\n"));
+    assert!(!eml.contains("incompl"), "what was said another day is not of this call");
+}
+
+#[test]
+fn a_call_is_not_said_to_have_been_written() {
+    let sent = json!([
+        { "kind": "reminder", "channel": "email", "sent_on": "2026-11-05" },
+        { "kind": "reminder", "channel": "phone", "sent_on": "2026-11-12" },
+    ]);
+    let text = text(&set(claim(), "/notices", sent), Document::Relance3, Format::Txt);
+    assert!(
+        text.contains("écrit le 5\u{a0}novembre\u{a0}2026") && !text.contains("12\u{a0}novembre"),
+        "{text}"
+    );
 }

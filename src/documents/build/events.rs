@@ -177,6 +177,12 @@ pub(super) fn notices(claim: &Claim) -> Vec<NoticeFact> {
         .collect()
 }
 
+/// What was written to the debtor: a call is no letter, and no letter says it was one.
+pub(super) fn written(claim: &Claim) -> Vec<NoticeFact> {
+    let call = channel(Channel::Phone);
+    notices(claim).into_iter().filter(|n| n.channel != call).collect()
+}
+
 /// The proofs of receipt of a notice: all of them when it is the only formal one, else those filed right after it.
 fn proofs(claim: &Claim, rank: Option<usize>, only: bool) -> Vec<u32> {
     let proves = |e: &crate::claim::Exhibit| e.kind == Some(ExhibitKind::ProofOfReceipt);

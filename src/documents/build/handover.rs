@@ -2,7 +2,7 @@
 //! served, or against whom the order can be executed, are named; the last day is the earliest of theirs.
 
 use crate::claim::Party;
-use crate::claim::wire::{Order, RepresentativeKind, ServiceMode};
+use crate::claim::wire::{ExhibitKind, Order, RepresentativeKind, ServiceMode};
 use crate::deadlines::timeline::ServiceState;
 use crate::documents::french::{self, date, fill, typeset, user};
 use crate::documents::paper::{Frame, Paper};
@@ -10,7 +10,7 @@ use crate::documents::parties::Person;
 use crate::documents::parts::{Block, Pair};
 use crate::documents::saisine_execution::{self as execution_model, ServiceFact};
 use crate::documents::saisine_signification::{self as service_model, OrderFact, ServiceLimit};
-use crate::domain::{Day, Document};
+use crate::domain::{Checked, Day, Document};
 
 use super::{BuildError, Setting, agreement, people, requete};
 
@@ -64,9 +64,32 @@ pub(super) fn office(s: &Setting<'_>) -> Vec<String> {
 }
 
 /// What helps to find a debtor beside his identification, which says birth and trade name.
-fn traces(d: &Party) -> Vec<Pair> {
-    let mut out = people::contacts(d);
+fn traces(s: &Setting<'_>, d: &Party) -> Vec<Pair> {
+    let mut out = vec![Pair::new("Source de l'adresse", address_source(s))];
+    out.extend(people::contacts(d));
     out.extend(d.employer.as_deref().map(|e| Pair::new("Employeur", user(e))));
+    out
+}
+
+/// Where the address of the debtors was last seen, and when: an extract of the register when one is produced.
+fn address_source(s: &Setting<'_>) -> String {
+    let extracts = s.claim.exhibits.iter().filter(|e| e.kind == Some(ExhibitKind::ExtractRcs));
+    let dated = extracts.filter_map(|e| Some((e.number().to_string(), e.date?)));
+    // One extract speaks of one debtor: which one is not told when there are several.
+    match dated.max_by_key(|(_, day)| *day).filter(|_| s.claim.debtors.len() == 1) {
+        Some((number, day)) => {
+            fill("extrait du registre du {d} (pièce n° {n})", &[("d", &date(day)), ("n", &number)])
+        }
+        None => fill("communiquée par le créancier au {d}", &[("d", &date(s.claim.as_of))]),
+    }
+}
+
+/// How the office reaches its client, and whom it invoices.
+fn client(s: &Setting<'_>) -> Vec<Pair> {
+    let creditor = &s.claim.creditor;
+    let mut out = people::contacts(creditor);
+    let vat = creditor.vat_number.as_ref().and_then(Checked::valid);
+    out.extend(vat.map(|v| Pair::new("N° de TVA, pour la facture", v.to_string())));
     out
 }
 
@@ -132,6 +155,7 @@ fn service_on(s: &Setting<'_>, waiting: &[&ServiceState]) -> Result<Paper, Build
                 ],
                 true,
             ),
+            client: client(s),
             bank: agreement::bank(s, document)?,
             signature: s.signature_of_client(document)?,
         },
@@ -144,7 +168,7 @@ fn chosen(s: &Setting<'_>, states: &[&ServiceState]) -> Vec<Person> {
 }
 
 fn traced(s: &Setting<'_>, state: &ServiceState) -> Vec<Pair> {
-    s.claim.debtors.get(state.debtor).map(traces).unwrap_or_default()
+    s.claim.debtors.get(state.debtor).map(|d| traces(s, d)).unwrap_or_default()
 }
 
 /// The last day to serve, as the report counts it.
@@ -209,6 +233,7 @@ pub(super) fn execution(s: &Setting<'_>) -> Result<Paper, BuildError> {
                 ],
                 false,
             ),
+            client: client(s),
             bank: agreement::bank(s, document)?,
             signature: s.signature_of_client(document)?,
         },

@@ -1,6 +1,8 @@
 //! D01 to D05 as messages: the facts of the letter of the same step, less what cannot be sent, and how to call.
 
 use crate::claim::Claim;
+use crate::claim::wire::{Channel, Event, EventKind};
+use crate::documents::confirmation::{Confirmation, Said};
 use crate::documents::french;
 use crate::documents::message::{self, Callback, Message, Script};
 use crate::documents::relance::Step;
@@ -87,6 +89,42 @@ pub fn script(
         hours: french::typeset(rules.text(registry::REMINDER_CALL_HOURS, claim.as_of)?),
         attempts: french::integer(rules.get(registry::REMINDER_CALL_ATTEMPTS, claim.as_of)?),
         message: draft.message,
+    })
+}
+
+/// The facts of the e-mail that confirms the last call (D05b): what the file records of that very day, and no more.
+///
+/// # Errors
+/// [`BuildError::Missing`] when the file records no call, or nothing said in it.
+pub fn confirmation(
+    document: Document,
+    draft: MessageDraft,
+    claim: &Claim,
+) -> Result<Confirmation, BuildError> {
+    let calls = claim.notices.iter().filter(|n| n.channel == Channel::Phone).map(|n| n.sent_on.day());
+    let called_on = calls.filter(|d| *d <= claim.as_of).max().ok_or_else(|| {
+        Setting::missing(document, "/notices", "l'appel à confirmer (« channel » : « phone »)")
+    })?;
+    let said: Vec<Said> = claim.events.iter().filter(|e| e.on.day() == called_on).filter_map(said).collect();
+    if said.is_empty() {
+        let mention = "ce que le débiteur a répondu le jour de l'appel (« promise_to_pay », « dispute » ou « partial_payment »)";
+        return Err(Setting::missing(document, "/events", mention));
+    }
+    // The statement and the invoices went with the reminder; here nothing is asked.
+    let message = Message { attachments: Vec::new(), payment: Vec::new(), ..draft.message };
+    Ok(Confirmation { message, called_on: french::date(called_on), said })
+}
+
+fn said(e: &Event) -> Option<Said> {
+    let amount = e.amount.map(french::amount);
+    let label = e.label.as_deref().map(french::user);
+    Some(match e.kind {
+        EventKind::PromiseToPay => {
+            Said { amount, by: e.until.map(|d| french::date(d.day())), ..Said::of("promise") }
+        }
+        EventKind::Dispute => Said { reason: label, ..Said::of("dispute") },
+        EventKind::PartialPayment => Said { amount, ..Said::of("payment") },
+        _ => return None,
     })
 }
 

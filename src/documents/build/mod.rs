@@ -35,6 +35,7 @@ use crate::claim::wire::RepresentativeKind;
 use crate::domain::Document;
 use crate::dossier::{Admitted, Dossier, Law};
 use crate::rules::{NoVersion, Rules, registry};
+use crate::statement::Statement;
 use crate::statement::export;
 use crate::statement::view::StatementView;
 
@@ -149,6 +150,17 @@ impl BuildError {
             _ => "",
         }
     }
+}
+
+/// From when interest runs, in words that follow « à compter … »; nothing when none is asked.
+pub(crate) fn interest_start(claim: &Claim, statement: &Statement, rules: &Rules) -> Option<String> {
+    Figures::new(claim, statement, rules).interest_start()
+}
+
+/// The creditor and the debtors, by the name that every document holds.
+pub(crate) fn bare_names(claim: &Claim) -> (String, Vec<String>) {
+    let bare = |p| people::person(p).bare_name();
+    (bare(&claim.creditor), claim.debtors.iter().map(bare).collect())
 }
 
 /// A dossier with its parties and exhibits as documents name them.

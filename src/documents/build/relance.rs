@@ -108,7 +108,7 @@ pub(super) fn with_facts<T>(
         .ok_or_else(|| Setting::missing(document, "/creditor/bank/iban", "un IBAN exact pour payer"))?;
     let days = s.rules.get(registry::REMINDER_REPLY_DAYS, claim.as_of)?;
     let expected_by = claim.as_of.checked_add_days(chrono::Days::new(u64::from(days)));
-    let notices = events::notices(claim);
+    let notices = events::written(claim);
     Ok(write(&Facts {
         step,
         reference: &claim.reference,

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::examples;
 use super::schemas::{Schemas, Side};
-use crate::app::{CourtWords, Format, RuleDetail, RuleList, TableFormat};
+use crate::app::{CourtWords, Format, RuleDetail, RuleList, SchemaName, TableFormat};
 use crate::bundle::Verification;
 use crate::court::api::CourtAnswer;
 use crate::deadlines;
@@ -118,7 +118,11 @@ fn claims(s: &mut Schemas) -> Vec<Operation> {
             },
         ),
         Operation {
-            parameters: vec![named("document", "Document", &names_of(Document::ALL, Document::name))],
+            parameters: vec![
+                named("document", "Document", &names_of(Document::ALL, Document::name)),
+                asked("debtor", "Rang d'un débiteur, depuis 0 : son exemplaire seul.", json!({ "type": "integer", "minimum": 0 })),
+                asked("format", "Forme d'une relance, quand `Accept` ne suffit pas à la dire.", json!({ "type": "string", "enum": names_of(Format::ALL, Format::name) })),
+            ],
             description: "Le format suit `Accept` ; les relances existent aussi en message.",
             more: &[501],
             ..post(
@@ -131,7 +135,10 @@ fn claims(s: &mut Schemas) -> Vec<Operation> {
             )
         },
         Operation {
-            parameters: vec![named("bundle", "Dossier", &names_of(Bundle::ALL, Bundle::name))],
+            parameters: vec![
+                named("bundle", "Dossier", &names_of(Bundle::ALL, Bundle::name)),
+                asked("merge_exhibits", "Ajoute toutes les pièces en un seul PDF, avec signets.", json!({ "type": "boolean" })),
+            ],
             description: "Bloqué : 422 avec tous les constats. Un dossier est entier ou n'est pas.",
             more: &[501],
             ..post(
@@ -222,15 +229,8 @@ fn calculators(s: &mut Schemas) -> Vec<Operation> {
 fn law(s: &mut Schemas) -> Vec<Operation> {
     let id = json!({ "name": "id", "in": "path", "required": true, "description": "Règle ou constat.",
         "schema": { "type": "string" }, "example": "prescription.expired" });
-    let schema = |path, id, summary| {
-        get(
-            path,
-            id,
-            LAW,
-            summary,
-            Answer { description: "JSON Schema 2020-12.", content: vec![("application/schema+json", None)] },
-        )
-    };
+    let schemas: Vec<String> = SchemaName::ALL.iter().map(|s| format!("{}.json", s.name())).collect();
+    let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
     vec![
         Operation {
             parameters: vec![on()],
@@ -259,7 +259,13 @@ fn law(s: &mut Schemas) -> Vec<Operation> {
                 },
             )
         },
-        schema("/v1/schemas/claim.json", "claim_schema", "Le schéma d'un dossier"),
+        Operation {
+            parameters: vec![named("name", "Schéma", &schemas)],
+            ..get("/v1/schemas/{name}", "schema", LAW, "Lire un schéma", Answer {
+                description: "JSON Schema 2020-12.",
+                content: vec![("application/schema+json", None)],
+            })
+        },
         get(
             "/openapi.json",
             "openapi",
@@ -332,9 +338,13 @@ fn named(name: &str, description: &str, all: &[&str]) -> Value {
         "schema": { "type": "string", "enum": all } })
 }
 
+/// A word after `?`.
+fn asked(name: &str, description: &str, schema: Value) -> Value {
+    json!({ "name": name, "in": "query", "description": description, "schema": schema })
+}
+
 fn on() -> Value {
-    json!({ "name": "on", "in": "query", "description": "Le jour ; aujourd'hui à défaut.",
-        "schema": { "type": "string", "format": "date" } })
+    asked("on", "Le jour ; aujourd'hui à défaut.", json!({ "type": "string", "format": "date" }))
 }
 
 fn essence(media: &'static str) -> &'static str {

@@ -100,6 +100,33 @@ fn a_bundle_is_made_from_a_form_and_verified() {
 }
 
 #[test]
+fn a_form_of_a_reminder_is_asked_by_its_name_for_one_debtor() {
+    let mut claim: Value = serde_json::from_slice(&example(FIRST)).unwrap();
+    claim["creditor"]["phone"] = "0473000000".into();
+    let claim = serde_json::to_vec(&claim).unwrap();
+    let ask = |what: &str| post_json(&format!("/v1/documents/relance_1?{what}"), &claim);
+    let sms = ask("format=sms&debtor=0");
+    assert_eq!((sms.status, sms.header("content-type")), (200, Some("text/plain; charset=utf-8")));
+    assert!(String::from_utf8_lossy(&sms.body).contains("merci de nous rappeler"));
+    assert_eq!(ask("format=sms&debtor=1").codes(422), ["debtor.unknown"]);
+    assert_eq!(ask("format=fax").codes(422), ["parameter.invalid"]);
+    assert_eq!(ask("debiteur=0").codes(422), ["parameter.invalid"]);
+    let letters = post_json("/v1/documents/mise_en_demeure?debtor=0", &claim);
+    assert!(letters.status == 200 && letters.body.starts_with(b"%PDF-"));
+}
+
+#[test]
+fn the_exhibits_come_in_one_file_when_asked() {
+    let zip = |to: &str| first_with_files().post(*SERVICE, to);
+    let holds = |body: &[u8]| body.windows(25).any(|w| w == b"pieces/pieces_reunies.pdf");
+    assert!(!holds(&zip("/v1/bundles/injonction_de_payer").body));
+    let merged = zip("/v1/bundles/injonction_de_payer?merge_exhibits=true");
+    assert_eq!(merged.status, 200, "{}", String::from_utf8_lossy(&merged.body));
+    assert!(holds(&merged.body));
+    assert_eq!(zip("/v1/bundles/injonction_de_payer?merge_exhibits=oui").codes(422), ["parameter.invalid"]);
+}
+
+#[test]
 fn deadlines_interest_courts_and_rates() {
     let question = json!({ "kind": "procedure", "input": { "start": "2026-01-31", "duration": { "months": 1 }, "territory": "metropole" } });
     let answer = post_json("/v1/deadlines", question.to_string().as_bytes());
@@ -133,6 +160,12 @@ fn rules_schema_and_the_first_page() {
     let schema = get("/v1/schemas/claim.json");
     assert_eq!(schema.header("content-type"), Some("application/schema+json"));
     assert!(jsonschema::validator_for(&schema.json()).is_ok());
+    for name in ["report", "statement", "manifest"] {
+        let schema = get(&format!("/v1/schemas/{name}.json"));
+        assert_eq!((schema.status, schema.header("content-type")), (200, Some("application/schema+json")));
+        assert!(jsonschema::validator_for(&schema.json()).is_ok());
+    }
+    get("/v1/schemas/facture.json").problem(404);
     let page = get("/");
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     assert!(page.header("content-security-policy").unwrap().contains("default-src 'none'"));

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use creance::app::{App, AppError};
+use creance::app::{App, AppError, Options, Wanted};
 use creance::claim::Limits;
 use creance::documents::{samples, sheet};
 use creance::domain::{Bundle, Day, Document};
@@ -138,7 +138,8 @@ fn a_bundle_and_its_exhibits_have_the_same_bytes_as_in_process() {
     let apart = app().with_workers(&config(2)).unwrap();
     let (claim, mut files) = (example(FIRST), files());
     let bundle = |app: &App, files: &[(String, Vec<u8>)]| {
-        app.bundle(Bundle::InjonctionDePayer, &claim, None, files).map_err(|e| e.problem())
+        app.bundle(Bundle::InjonctionDePayer, &claim, None, files, Options::default())
+            .map_err(|e| e.problem())
     };
     assert_eq!(bundle(&apart, &files).unwrap(), bundle(&app(), &files).unwrap());
     files[1].1.truncate(400);
@@ -205,7 +206,7 @@ fn a_statement_of_two_thousand_lines_is_made_or_refused_and_never_breaks_the_ser
     let made = |limit: Duration| {
         let apart = app().with_workers(&PoolConfig { job_limit: limit, ..config(1) }).unwrap();
         let format = creance::app::Format::Pdf;
-        let long = apart.document(Document::Decompte, &claim, format, None, None).map(|m| m.bytes);
+        let long = apart.document(Document::Decompte, &claim, Wanted::form(format), None).map(|m| m.bytes);
         (long, apart)
     };
     let (long, _) = made(Duration::from_secs(120));
