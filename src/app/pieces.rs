@@ -127,9 +127,10 @@ impl App {
                 available_formats(document).iter().map(|f| f.name()).collect::<Vec<_>>().join(", ")
             )));
         }
-        let dossier = self.dossier(bytes, as_of, files)?;
+        let app = self.reading_once()?;
+        let dossier = app.dossier(bytes, as_of, files)?;
         dossier.admit_document(document).map_err(|r| self.blocked(&dossier, r))?;
-        let (files, renderer) = (files.unwrap_or_default(), self.renderer()?);
+        let (files, renderer) = (files.unwrap_or_default(), app.renderer()?);
         let bytes = match format.form() {
             None => render_one(document, &dossier, &self.law, files, renderer)?.bytes,
             Some(form) => {
@@ -148,9 +149,10 @@ impl App {
     /// # Errors
     /// An unusable claim, findings that close the bundle, a failure of rendering.
     pub fn bundle(&self, bundle: Bundle, bytes: &[u8], as_of: AsOf, files: &Files) -> Result<Made, AppError> {
-        let dossier = self.dossier(bytes, as_of, Some(files))?;
+        let app = self.reading_once()?;
+        let dossier = app.dossier(bytes, as_of, Some(files))?;
         dossier.admit(bundle).map_err(|r| self.blocked(&dossier, r))?;
-        let archive = assemble(bundle, &dossier, &self.law, files, self.renderer()?)?;
+        let archive = assemble(bundle, &dossier, &self.law, files, app.renderer()?)?;
         let file_name = file_name(bundle.name(), &dossier, "zip");
         Ok(Made { file_name, media_type: "application/zip", bytes: archive.bytes })
     }

@@ -9,7 +9,7 @@ use super::exhibits::{Exhibit, ExhibitError, ExhibitFormat, Limits, PageSize};
 use crate::render::worker::Handler;
 use crate::render::{Done, Errand, RenderError, Renderer};
 
-const KIND: &str = "exhibit";
+pub(super) const KIND: &str = "exhibit";
 
 /// The errands of this module, for the worker.
 pub const HANDLERS: &[(&str, Handler)] = &[(KIND, handle)];

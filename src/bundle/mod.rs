@@ -21,6 +21,7 @@ pub mod message;
 #[cfg(test)]
 mod message_tests;
 pub mod names;
+mod read_once;
 mod readme;
 mod readme_amicable;
 mod readme_court;
@@ -36,5 +37,6 @@ mod zip_layout;
 pub use archive::{Archive, Entry, PackError};
 pub use exhibits::{Exhibit, ExhibitError, ExhibitFormat, Limits};
 pub use manifest::{Manifest, ManifestFile, ManifestHead, RulesetRef, SoftwareRef};
+pub use read_once::ReadOnce;
 pub use stamp::{Stamp, StampError, Stamped};
 pub use verify::{Verification, verify};

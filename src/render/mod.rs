@@ -11,6 +11,7 @@ mod engine;
 mod error;
 pub mod mail;
 mod messages;
+mod object_streams;
 pub mod sms;
 mod templates;
 pub mod worker;
