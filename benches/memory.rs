@@ -1,19 +1,18 @@
 //! What documents and bundles weigh and what making them takes, figures and no verdict; Linux only:
 //!
-//! - `cargo bench --bench memory`: bytes, pages and peak memory, each in a fresh process.
+//! - `cargo bench --bench memory`: bytes, pages, processor time (the first, then the mean of those that follow) and peak
+//!   memory, each in a fresh process. Processor time, so that a busy machine shows nearly the same figures.
 //! - `cargo bench --bench memory -- soak`: resident memory along ten thousand documents, some of which fail.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod claims;
 
 use std::process::Command;
-use std::time::Instant;
 
 use claims::{COMPANIES, example, exhibits, numbered, with_invoices};
 use creance::app::{App, AppError, Format};
 use creance::claim::Limits;
 use creance::domain::{Bundle, Document};
-use serde_json::Value;
 
 /// How many documents the soak makes.
 const SOAK: usize = 10_000;
@@ -61,7 +60,7 @@ const ALL: &[&str] = &[
 
 /// Each in its own process: memory once taken is never given back.
 fn all() {
-    println!("{:32} {:>10} {:>6} {:>9} {:>9}", "", "bytes", "pages", "time", "peak");
+    println!("{:32} {:>10} {:>6} {:>9} {:>9} {:>9}", "", "bytes", "pages", "first", "warm", "peak");
     let program = std::env::current_exe().unwrap();
     for what in ALL {
         let status = Command::new(&program).args(["one", what]).env("RAYON_NUM_THREADS", "1").status();
@@ -71,39 +70,45 @@ fn all() {
 
 fn one(what: &str) {
     let app = app();
-    let words: Vec<&str> = what.split(' ').collect();
-    let started = Instant::now();
-    let (bytes, pages) = match words.as_slice() {
-        ["nothing"] => (Vec::new(), 0),
-        ["bundle", name, rest @ ..] => {
-            let claim = match rest {
-                [n] => with_invoices(n.parse().unwrap()),
-                _ => example(COMPANIES),
-            };
-            let made = app.bundle(name.parse::<Bundle>().unwrap(), &bytes(claim), None, &exhibits());
-            (made.unwrap().bytes, 0)
-        }
-        [name, rest @ ..] => {
-            let claim = match rest {
-                [n] => with_invoices(n.parse().unwrap()),
-                _ => example(COMPANIES),
-            };
-            let document = name.parse::<Document>().unwrap();
-            let made = app.document(document, &bytes(claim), Format::Pdf, None, None).unwrap();
-            let pages = pages(&made.bytes);
-            (made.bytes, pages)
-        }
-        [] => return,
+    let (words, files) = (what.split(' ').collect::<Vec<_>>(), exhibits());
+    let claim = match words.as_slice() {
+        [.., n] if n.bytes().all(|b| b.is_ascii_digit()) => with_invoices(n.parse().unwrap()),
+        _ => example(COMPANIES),
     };
-    let time = format!("{} ms", started.elapsed().as_millis());
-    println!("{what:32} {:>10} {pages:>6} {time:>9} {:>9}", bytes.len(), mebibytes(status("VmHWM")));
+    let long = claim["invoices"].as_array().unwrap().len() > 100;
+    let mut claim = numbered(claim);
+    let mut make = || match words.as_slice() {
+        ["nothing"] => Vec::new(),
+        ["bundle", name, ..] => app.bundle(name.parse().unwrap(), &claim(), None, &files).unwrap().bytes,
+        [name, ..] => {
+            let document = name.parse::<Document>().unwrap();
+            app.document(document, &claim(), Format::Pdf, None, Some(&files)).unwrap().bytes
+        }
+        [] => Vec::new(),
+    };
+    let started = spent();
+    let bytes = make();
+    let (first, peak) = (spent() - started, status("VmHWM"));
+    let again = if long { 1 } else { 30 };
+    let started = spent();
+    for _ in 0..again {
+        make();
+    }
+    let warm = spent() - started;
+    let warm = format!("{},{} ms", warm / again, warm * 10 / again % 10);
+    let pages = if bytes.starts_with(b"%PDF") { pages(&bytes) } else { 0 };
+    let (size, peak) = (bytes.len(), mebibytes(peak));
+    println!("{what:32} {size:>10} {pages:>6} {:>9} {warm:>9} {peak:>9}", format!("{first} ms"));
     if let Some(dir) = std::env::var_os("CREANCE_KEEP") {
         std::fs::write(std::path::Path::new(&dir).join(what.replace(' ', "_")), bytes).unwrap();
     }
 }
 
-fn bytes(claim: Value) -> Vec<u8> {
-    serde_json::to_vec(&claim).unwrap()
+/// Processor time of this process so far, all threads, in milliseconds; Linux counts in hundredths of a second.
+fn spent() -> u64 {
+    let line = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let (_, fields) = line.rsplit_once(") ").unwrap();
+    fields.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap() * 10).sum()
 }
 
 fn pages(pdf: &[u8]) -> usize {

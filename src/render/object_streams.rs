@@ -69,10 +69,8 @@ fn pack(pdf: &[u8]) -> Option<Vec<u8>> {
     }
     let start = out.len();
     places.push(Place::At(start));
-    let head = format!(
-        "/Type/XRef/Size {}/W[1 4 2]{keys}/DecodeParms<</Predictor 12/Columns {ROW}>>",
-        places.len()
-    );
+    let head =
+        format!("/Type/XRef/Size {}/W[1 4 2]{keys}/DecodeParms<</Predictor 12/Columns {ROW}>>", places.len());
     stream_object(&mut out, places.len() - 1, &head, &rows(&places)?)?;
     write!(out, "startxref\n{start}\n%%EOF").ok()?;
     Some(out)
@@ -156,12 +154,7 @@ fn stream_object(out: &mut Vec<u8>, number: usize, head: &str, content: &[u8]) -
     let mut zlib = ZlibEncoder::new(Vec::new(), Compression::new(9));
     zlib.write_all(content).ok()?;
     let deflated = zlib.finish().ok()?;
-    write!(
-        out,
-        "{number} 0 obj\n<<{head}/Filter/FlateDecode/Length {}>>\nstream\n",
-        deflated.len()
-    )
-    .ok()?;
+    write!(out, "{number} 0 obj\n<<{head}/Filter/FlateDecode/Length {}>>\nstream\n", deflated.len()).ok()?;
     out.extend_from_slice(&deflated);
     out.extend_from_slice(b"\nendstream\nendobj\n");
     Some(())
