@@ -1,51 +1,26 @@
 //! How fast the law answers: `cargo bench --bench law`.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod claims;
+
 use std::sync::LazyLock;
 
-use chrono::Days;
+use claims::{as_of, with_invoices as file};
 use creance::claim::Claim;
 use creance::deadlines::api;
-use creance::domain::Day;
 use creance::dossier::{Law, judge};
 use creance::rules::RuleFiles;
 use creance::statement::single::{InterestRequest, interest};
 use creance::statement::{self, view::StatementView};
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use serde_json::{Value, json};
+use serde_json::json;
 
 static LAW: LazyLock<Law> = LazyLock::new(|| Law::load(RuleFiles::embedded()).unwrap());
 
 fn main() {
     LazyLock::force(&LAW);
     divan::main();
-}
-
-fn as_of() -> Day {
-    "2026-11-22".parse().unwrap()
-}
-
-/// The first example, with this many invoices over two years and a payment for one in two.
-fn file(invoices: u64) -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/claims/01_b2b_three_invoices.json");
-    let mut claim: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let line = |i: u64| {
-        let issued = as_of() - Days::new(40 + i * 690 / invoices);
-        json!({"number": format!("F-{i}"), "issued_on": issued, "due_on": issued + Days::new(30),
-               "amount_incl_tax": format!("{}.40", 900 + i % 800), "label": "Fournitures"})
-    };
-    let payment = |i: u64| {
-        let day = as_of() - Days::new(i * 690 / invoices);
-        let mut p = json!({"received_on": day, "amount": format!("{}.10", 300 + i % 500)});
-        if i.is_multiple_of(4) {
-            p["invoice"] = format!("F-{i}").into();
-        }
-        p
-    };
-    claim["invoices"] = (0..invoices).map(line).collect();
-    claim["payments"] = (0..invoices).step_by(2).map(payment).collect();
-    claim
 }
 
 fn claim(invoices: u64) -> Claim {

@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
-use crate::bundle::Manifest;
+use crate::bundle::{Manifest, ReadOnce};
 use crate::claim::{self, Claim, ClaimFile, Limits};
 use crate::court::api::CourtAnswer;
 use crate::deadlines::api::Answer;
@@ -183,6 +183,17 @@ impl App {
     #[must_use]
     pub fn with_renderer(self, renderer: Arc<dyn Renderer>) -> Self {
         App { renderer: Arc::new(OnceLock::from(Ok(renderer))), ..self }
+    }
+
+    /// The same application for one request, which reads no exhibit twice.
+    fn reading_once(&self) -> Result<App, RenderError> {
+        self.renderer()?;
+        let (law, templates) = (self.law.clone(), self.templates.clone());
+        let renderer = match self.renderer.get() {
+            Some(Ok(inner)) => Arc::new(OnceLock::from(Ok(Arc::new(ReadOnce::new(inner.clone())) as _))),
+            _ => self.renderer.clone(),
+        };
+        Ok(App { law, templates, renderer, limits: self.limits, today: self.today })
     }
 
     /// Loads what is otherwise loaded at the first question: fonts, templates, the table of the courts.

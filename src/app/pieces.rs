@@ -159,7 +159,8 @@ impl App {
                 available_formats(document).iter().map(|f| f.name()).collect::<Vec<_>>().join(", ")
             )));
         }
-        let dossier = self.dossier(bytes, as_of, files)?;
+        let app = self.reading_once()?;
+        let dossier = app.dossier(bytes, as_of, files)?;
         let debtors = dossier.claim.debtors.len();
         if debtor.is_some_and(|n| n >= debtors) {
             let message = format!(
@@ -169,7 +170,7 @@ impl App {
             return Err(AppError::Words(vec![Fault::new("debtor.unknown", "/debtor", message)]));
         }
         dossier.admit_document(document).map_err(|r| self.blocked(&dossier, r))?;
-        let (files, renderer) = (files.unwrap_or_default(), self.renderer()?);
+        let (files, renderer) = (files.unwrap_or_default(), app.renderer()?);
         let bytes = match format.form() {
             None => render_one(document, debtor, &dossier, &self.law, files, renderer)
                 .map(|pdf| pdf.bytes)
@@ -202,10 +203,11 @@ impl App {
         files: &Files,
         options: Options,
     ) -> Result<Made, AppError> {
-        let dossier = self.dossier(bytes, as_of, Some(files))?;
+        let app = self.reading_once()?;
+        let dossier = app.dossier(bytes, as_of, Some(files))?;
         dossier.admit(bundle).map_err(|r| self.blocked(&dossier, r))?;
         let messages = self.messages()?;
-        let shop = Workshop { law: &self.law, messages: &messages, renderer: self.renderer()? };
+        let shop = Workshop { law: &self.law, messages: &messages, renderer: app.renderer()? };
         let archive = assemble(bundle, &dossier, files, &shop, options)
             .map_err(|e| AppError::from(e).located(bytes))?;
         let file_name = file_name(bundle.name(), &dossier, "zip");

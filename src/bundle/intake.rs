@@ -10,7 +10,7 @@ use super::verify;
 use crate::render::worker::Handler;
 use crate::render::{Done, Errand, RenderError, Renderer};
 
-const KIND: &str = "exhibit";
+pub(super) const KIND: &str = "exhibit";
 
 /// The errands of bundles, for the worker.
 pub const HANDLERS: &[(&str, Handler)] = &[(KIND, handle), (verify::KIND, verify::handle)];

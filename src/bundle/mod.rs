@@ -36,6 +36,7 @@ pub mod message;
 #[cfg(test)]
 mod message_tests;
 pub mod names;
+mod read_once;
 mod readme;
 mod readme_amicable;
 mod readme_court;
@@ -54,5 +55,6 @@ mod zip_layout;
 pub use archive::{Archive, Entry, PackError};
 pub use exhibits::{Exhibit, ExhibitError, ExhibitFormat, Foreign, Limits};
 pub use manifest::{Manifest, ManifestFile, ManifestHead, RulesetRef, SoftwareRef};
+pub use read_once::ReadOnce;
 pub use stamp::{Stamp, StampError, Stamped};
 pub use verify::{Verification, verify, verify_apart};

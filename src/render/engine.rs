@@ -15,6 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::error::{describe, from_diagnostics};
+use super::object_streams::packed;
 use super::templates::is_font;
 use super::world::JobWorld;
 use super::{Job, MAX_FILES, Pdf, RenderError, Renderer, Standard, TemplateFiles, check_bounds};
@@ -120,7 +121,14 @@ impl Engine {
 
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let document = output.map_err(|e| fail(&e))?;
+        // What layout remembered is of no use to the export: of a long table, half of all memory.
+        typst::comemo::evict(0);
         let bytes = typst_pdf::pdf(&document, &options(job.standard, job.day)).map_err(|e| fail(&e))?;
+        let bytes = match job.standard {
+            Standard::A2aUa1 | Standard::A3aUa1 => packed(bytes),
+            // Pages of others, as they are.
+            Standard::Plain | Standard::Plain20 => bytes,
+        };
         Ok(Pdf {
             bytes,
             pages: document.pages().len(),

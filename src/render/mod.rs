@@ -13,6 +13,7 @@ mod glyphs;
 pub mod logo;
 pub mod mail;
 mod messages;
+mod object_streams;
 pub mod sms;
 mod templates;
 pub mod worker;

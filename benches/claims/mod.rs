@@ -1,0 +1,68 @@
+//! Claim files for the measures: the examples, and the first of them with as many invoices as asked.
+#![allow(dead_code, reason = "each measure takes what it needs")]
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::Days;
+use creance::domain::Day;
+use serde_json::{Value, json};
+
+/// The name of an example of a debt between companies.
+pub const COMPANIES: &str = "01_b2b_three_invoices.json";
+
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
+}
+
+/// The day everything is judged as of.
+pub fn as_of() -> Day {
+    "2026-11-22".parse().unwrap()
+}
+
+/// An example.
+pub fn example(name: &str) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(examples().join("claims").join(name)).unwrap()).unwrap()
+}
+
+/// The five exhibits of the examples.
+pub fn exhibits() -> Vec<(String, Vec<u8>)> {
+    let named = |path: PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        (name, std::fs::read(&path).unwrap())
+    };
+    let files = std::fs::read_dir(examples().join("exhibits")).unwrap().map(|e| e.unwrap().path());
+    let mut out: Vec<_> = files.filter(|p| p.extension().is_some_and(|e| e != "md")).map(named).collect();
+    out.sort();
+    out
+}
+
+/// The first example, with this many invoices over two years and a payment for one in two.
+pub fn with_invoices(invoices: u64) -> Value {
+    let mut claim = example(COMPANIES);
+    let line = |i: u64| {
+        let issued = as_of() - Days::new(40 + i * 690 / invoices);
+        json!({"number": format!("F-{i}"), "issued_on": issued, "due_on": issued + Days::new(30),
+               "amount_incl_tax": format!("{}.40", 900 + i % 800), "label": "Fournitures"})
+    };
+    let payment = |i: u64| {
+        let day = as_of() - Days::new(i * 690 / invoices);
+        let mut p = json!({"received_on": day, "amount": format!("{}.10", 300 + i % 500)});
+        if i.is_multiple_of(4) {
+            p["invoice"] = format!("F-{i}").into();
+        }
+        p
+    };
+    claim["invoices"] = (0..invoices).map(line).collect();
+    claim["payments"] = (0..invoices).step_by(2).map(payment).collect();
+    claim
+}
+
+/// The file as bytes, each time under another reference: equal files would only measure a cache.
+pub fn numbered(mut claim: Value) -> impl FnMut() -> Vec<u8> {
+    static NEXT: AtomicUsize = AtomicUsize::new(1);
+    move || {
+        claim["reference"] = format!("R-{}", NEXT.fetch_add(1, Ordering::Relaxed)).into();
+        serde_json::to_vec(&claim).unwrap()
+    }
+}
