@@ -8,7 +8,7 @@ use crate::documents::french;
 use crate::documents::relance::Step;
 use crate::domain::{Bundle, Document};
 use crate::dossier::{Admitted, Dossier, Law, Refusal, ics, report};
-use crate::render::{Job, Pdf, RenderError, Renderer};
+use crate::render::{Job, Pdf, RenderError, Renderer, Standard};
 use crate::statement::export;
 use crate::statement::view::{StatementView, TotalsView};
 

@@ -16,7 +16,7 @@ const TITLE: &str = "05_title_to_execute.json";
 
 fn drawn_up(bundle: Bundle, d: &Dossier) -> Vec<Vec<Drafted>> {
     let admitted = d.admit(bundle).unwrap_or_else(|r| panic!("{:?}", r.findings));
-    let ctx = BuildContext { law: &LAW, pages: None };
+    let ctx = BuildContext { law: &LAW, pages: None, statement_attached: false };
     let plan = Plan::of(bundle, d, &LAW);
     plan.documents.iter().map(|doc| build::data(*doc, admitted, &ctx).unwrap()).collect()
 }
