@@ -167,7 +167,11 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
                     typeset("acte de signification ;"),
                     typeset("décompte."),
                 ],
-                client: if full { vec![Pair::new("Téléphone", french::phone("0473000000"))] } else { Vec::new() },
+                client: if full {
+                    vec![Pair::new("Téléphone", french::phone("0473000000"))]
+                } else {
+                    Vec::new()
+                },
                 bank: c.payment.clone(),
                 signature: c.signature.clone(),
             },

@@ -255,7 +255,11 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
                 limit: &limit,
                 debtors: debtors.iter().map(|d| (d, if prorogued { reach() } else { Vec::new() })).collect(),
                 documents,
-                client: if prorogued { vec![Pair::new("Téléphone", french::phone("0473000000"))] } else { Vec::new() },
+                client: if prorogued {
+                    vec![Pair::new("Téléphone", french::phone("0473000000"))]
+                } else {
+                    Vec::new()
+                },
                 bank: c.payment.clone(),
                 signature: c.signature.clone(),
             },

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use creance::app::{App, AppError, Format};
+use creance::app::{self, App, AppError, Format};
 use creance::claim::{self, Claim, Limits};
 use creance::documents::build::{self, BuildContext};
 use creance::documents::mandatory::{Situation, folded};
@@ -164,7 +164,12 @@ fn expected(document: Document, json: &Value, debtor: usize) -> Situation {
     let letter = document == Document::MiseEnDemeure
         || document == Document::PetitesCreances
         || document.name().starts_with("relance");
-    build::situation(document, letter.then_some(debtor), admitted, &BuildContext { law: &LAW, pages: None, statement_attached: false })
+    build::situation(
+        document,
+        letter.then_some(debtor),
+        admitted,
+        &BuildContext { law: &LAW, pages: None, statement_attached: false },
+    )
 }
 
 /// The PDF of an answer; letters to several debtors, which an answer binds together, one by one.
@@ -183,7 +188,7 @@ fn papers(document: Document, json: &Value, answer: Vec<u8>) -> Vec<Vec<u8>> {
 
 fn made(document: Document, json: &Value, format: Format) -> Result<Vec<u8>, AppError> {
     let bytes = serde_json::to_vec(json).unwrap();
-    APP.document(document, &bytes, format, None, None).map(|m| m.bytes)
+    APP.document(document, &bytes, app::Wanted::form(format), None).map(|m| m.bytes)
 }
 
 fn representative(kind: &str) -> Value {
@@ -313,8 +318,11 @@ fn a_document_without_a_mention_does_not_leave() {
     let admitted = d.admit_document(Document::MiseEnDemeure).unwrap();
     for (grade, stops) in [("text", true), ("unverified", false)] {
         let law = Law::load(RuleFiles::embedded().with(path, more(grade))).unwrap_or_else(|e| panic!("{e}"));
-        let drafted =
-            build::data(Document::MiseEnDemeure, admitted, &BuildContext { law: &law, pages: None, statement_attached: false });
+        let drafted = build::data(
+            Document::MiseEnDemeure,
+            admitted,
+            &BuildContext { law: &law, pages: None, statement_attached: false },
+        );
         match drafted {
             Err(e) => {
                 assert!(stops, "{e}");

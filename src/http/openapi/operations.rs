@@ -120,8 +120,16 @@ fn claims(s: &mut Schemas) -> Vec<Operation> {
         Operation {
             parameters: vec![
                 named("document", "Document", &names_of(Document::ALL, Document::name)),
-                asked("debtor", "Rang d'un débiteur, depuis 0 : son exemplaire seul.", json!({ "type": "integer", "minimum": 0 })),
-                asked("format", "Forme d'une relance, quand `Accept` ne suffit pas à la dire.", json!({ "type": "string", "enum": names_of(Format::ALL, Format::name) })),
+                asked(
+                    "debtor",
+                    "Rang d'un débiteur, depuis 0 : son exemplaire seul.",
+                    json!({ "type": "integer", "minimum": 0 }),
+                ),
+                asked(
+                    "format",
+                    "Forme d'une relance, quand `Accept` ne suffit pas à la dire.",
+                    json!({ "type": "string", "enum": names_of(Format::ALL, Format::name) }),
+                ),
             ],
             description: "Le format suit `Accept` ; les relances existent aussi en message.",
             more: &[501],
@@ -137,7 +145,11 @@ fn claims(s: &mut Schemas) -> Vec<Operation> {
         Operation {
             parameters: vec![
                 named("bundle", "Dossier", &names_of(Bundle::ALL, Bundle::name)),
-                asked("merge_exhibits", "Ajoute toutes les pièces en un seul PDF, avec signets.", json!({ "type": "boolean" })),
+                asked(
+                    "merge_exhibits",
+                    "Ajoute toutes les pièces en un seul PDF, avec signets.",
+                    json!({ "type": "boolean" }),
+                ),
             ],
             description: "Bloqué : 422 avec tous les constats. Un dossier est entier ou n'est pas.",
             more: &[501],
@@ -261,10 +273,16 @@ fn law(s: &mut Schemas) -> Vec<Operation> {
         },
         Operation {
             parameters: vec![named("name", "Schéma", &schemas)],
-            ..get("/v1/schemas/{name}", "schema", LAW, "Lire un schéma", Answer {
-                description: "JSON Schema 2020-12.",
-                content: vec![("application/schema+json", None)],
-            })
+            ..get(
+                "/v1/schemas/{name}",
+                "schema",
+                LAW,
+                "Lire un schéma",
+                Answer {
+                    description: "JSON Schema 2020-12.",
+                    content: vec![("application/schema+json", None)],
+                },
+            )
         },
         get(
             "/openapi.json",

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read};
 
+use creance::app::Options;
 use creance::domain::Bundle;
 use serde_json::{Value, json};
 
@@ -24,8 +25,10 @@ fn the_list_the_files_and_the_stamps_bear_the_same_numbers() {
         }
         let named: Vec<String> = pieces.iter().map(|p| p["file"].as_str().unwrap().to_owned()).collect();
         let bytes = serde_json::to_vec(&claim).unwrap();
-        let made =
-            app().bundle(Bundle::InjonctionDePayer, &bytes, None, &files()).map_err(|e| e.problem()).unwrap();
+        let made = app()
+            .bundle(Bundle::InjonctionDePayer, &bytes, None, &files(), Options::default())
+            .map_err(|e| e.problem())
+            .unwrap();
         let mut zip = zip::ZipArchive::new(Cursor::new(made.bytes)).unwrap();
         let mut read = |path: &str| {
             let mut out = Vec::new();

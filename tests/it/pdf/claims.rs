@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 use std::sync::LazyLock;
 
-use creance::app::{App, AppError, Format};
+use creance::app::{App, AppError, Format, Options, Wanted};
 use creance::claim::Limits;
 use creance::domain::{Bundle, Document};
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub static APP: LazyLock<App> =
 
 /// A document of an example, alone.
 pub fn document(document: Document, claim: &str) -> Vec<u8> {
-    APP.document(document, &example(claim), Format::Pdf, None, None).unwrap().bytes
+    APP.document(document, &example(claim), Wanted::form(Format::Pdf), None).unwrap().bytes
 }
 
 /// The statement of an example.
@@ -33,7 +33,7 @@ pub fn statement(claim: &str) -> Value {
 
 /// The files of a bundle of an example; `None` when the example is not at that step.
 pub fn bundle(kind: Bundle, claim: &str) -> Option<Vec<(String, Vec<u8>)>> {
-    let made = match APP.bundle(kind, &example(claim), None, &exhibits(claim)) {
+    let made = match APP.bundle(kind, &example(claim), None, &exhibits(claim), Options::default()) {
         Ok(made) => made,
         Err(AppError::Blocked { .. }) => return None,
         Err(e) => panic!("{kind} of {claim}: {e}"),
@@ -63,7 +63,7 @@ pub fn archived() -> impl Iterator<Item = (String, Vec<u8>)> {
 }
 
 fn of_documents(claim: &'static str) -> Vec<(String, Vec<u8>)> {
-    let made = |d: &Document| match APP.document(*d, &example(claim), Format::Pdf, None, None) {
+    let made = |d: &Document| match APP.document(*d, &example(claim), Wanted::form(Format::Pdf), None) {
         Ok(made) => Some((*d, made.bytes)),
         Err(e) if e.is_ours() => panic!("{d} of {claim}: {e}"),
         Err(_) => None,

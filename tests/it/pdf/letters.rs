@@ -1,6 +1,6 @@
 //! Names in the letters of Europe come out of the PDF as they went in; a name in other letters is refused by its field.
 
-use creance::app::{AppError, Format};
+use creance::app::{AppError, Format, Options, Wanted};
 use creance::domain::{Bundle, Document};
 use creance::problem::Code;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ fn a_name_in_letters_of_europe_is_in_every_document() {
         let claim = named(name);
         let mut seen = 0;
         for document in Document::ALL {
-            let made = match APP.document(*document, &claim, Format::Pdf, None, None) {
+            let made = match APP.document(*document, &claim, Wanted::form(Format::Pdf), None) {
                 Ok(made) => made,
                 Err(AppError::Blocked { .. }) => continue,
                 Err(e) if e.problem().code == Code::NothingToWrite => continue,
@@ -50,8 +50,9 @@ fn a_name_in_letters_of_europe_is_in_every_document() {
 /// A Mac writes é as e and a sign: one glyph on paper, and words that a search finds.
 #[test]
 fn a_name_in_letters_and_separate_signs_is_printed() {
-    let made =
-        APP.document(Document::Decompte, &named("Cafe\u{301} Łe\u{328}ga"), Format::Pdf, None, None).unwrap();
+    let made = APP
+        .document(Document::Decompte, &named("Cafe\u{301} Łe\u{328}ga"), Wanted::form(Format::Pdf), None)
+        .unwrap();
     let text = PdfText::read(&made.bytes).folded();
     assert!(text.contains("Café Łęga") || text.contains("Cafe\u{301} Łe\u{328}ga"), "{text}");
 }
@@ -85,7 +86,10 @@ fn the_label_of_an_exhibit_is_refused_by_its_field_too() {
     let mut claim: Value = serde_json::from_slice(&example(FIRST)).unwrap();
     claim["exhibits"][2]["label"] = json!("Bon 株");
     let claim = serde_json::to_vec(&claim).unwrap();
-    let e = APP.bundle(Bundle::InjonctionDePayer, &claim, None, &exhibits(FIRST)).unwrap_err().problem();
+    let e = APP
+        .bundle(Bundle::InjonctionDePayer, &claim, None, &exhibits(FIRST), Options::default())
+        .unwrap_err()
+        .problem();
     assert_eq!((e.code, e.errors[0].pointer.as_str()), (Code::Unprintable, "/exhibits/2/label"), "{e:?}");
 }
 
@@ -94,7 +98,7 @@ fn the_label_of_an_exhibit_is_refused_by_its_field_too() {
 fn a_name_without_end_is_no_failure_of_ours() {
     for name in ["a".repeat(40_000), "Lefèvre ".repeat(5_000)] {
         for document in [Document::MiseEnDemeure, Document::Decompte, Document::RequeteInjonctionDePayer] {
-            if let Err(e) = APP.document(document, &named(&name), Format::Pdf, None, None) {
+            if let Err(e) = APP.document(document, &named(&name), Wanted::form(Format::Pdf), None) {
                 assert!(!e.is_ours(), "{document}: {e}");
             }
         }
