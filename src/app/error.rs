@@ -242,9 +242,9 @@ fn assemble(e: &AssembleError) -> Problem {
             refused(Code::FilesRefused, e.to_string(), e.code(), &e.pointer())
         }
         AssembleError::Pack(_) => refused(Code::Unprintable, e.to_string(), e.code(), ""),
-        AssembleError::Inconsistent(_) | AssembleError::Table(_) | AssembleError::Json(_) => {
-            Problem::server()
-        }
+        // The figures are the asker's own: he is told which, and nothing leaves.
+        AssembleError::Inconsistent(d) => refused(Code::Inconsistent, d.to_string(), e.code(), ""),
+        AssembleError::Table(_) | AssembleError::Json(_) => Problem::server(),
     }
 }
 

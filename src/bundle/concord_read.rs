@@ -22,9 +22,9 @@ impl Names {
     }
 }
 
-/// With ordinary spaces.
+/// With ordinary spaces, and without the places where a long word may be cut.
 pub(super) fn plain(text: &str) -> String {
-    text.replace(['\u{a0}', '\u{202f}'], " ").trim().to_owned()
+    text.replace(['\u{a0}', '\u{202f}'], " ").replace('\u{200b}', "").trim().to_owned()
 }
 
 /// The title of an exhibit, without what ends a point of a list.
@@ -83,7 +83,13 @@ fn strings(v: &Value, out: &mut Vec<String>) {
     match v {
         Value::String(s) => out.push(plain(s)),
         Value::Array(items) => items.iter().for_each(|i| strings(i, out)),
-        Value::Object(fields) => fields.values().for_each(|i| strings(i, out)),
+        // The cells of a table are read as a table: a label there may look like a sentence of ours.
+        Value::Object(fields) => {
+            let table = fields.contains_key("columns");
+            let told =
+                fields.iter().filter(|(name, _)| !(table && matches!(name.as_str(), "rows" | "totals")));
+            told.for_each(|(_, i)| strings(i, out));
+        }
         _ => {}
     }
 }
@@ -221,7 +227,7 @@ fn sentences(document: Document, text: &str, out: &mut Told) {
     };
     match document {
         D::MiseEnDemeure if text.starts_with("Par la présente") => out.extend(total("la somme de ")),
-        D::MiseEnDemeure => {
+        D::MiseEnDemeure if ["Pénalités", "Intérêts"].iter().any(|w| text.starts_with(w)) => {
             let start = text.rsplit_once(", à compter ").map(|(_, s)| s.trim_end_matches('.').to_owned());
             out.extend(start.map(|s| (Fact::InterestStart, s)));
         }

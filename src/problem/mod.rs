@@ -127,6 +127,9 @@ codes! {
     /// The claim has nothing for this document.
     NothingToWrite = "document.not_applicable", 422, "Document sans objet", "Document not applicable",
         "Complétez le dossier de ce que le message nomme.";
+    /// Two documents of a bundle disagree: nothing is packed.
+    Inconsistent = "bundle.inconsistent", 500, "Documents discordants", "Documents disagree",
+        "Signalez l'incident avec l'en-tête `x-request-id` : c'est une faute du service.";
     /// A fault of ours; nothing is said of it.
     Server = "server.error", 500, "Erreur interne", "Internal error",
         "Signalez l'incident avec l'en-tête `x-request-id`.";

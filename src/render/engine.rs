@@ -110,6 +110,19 @@ impl Engine {
     }
 
     fn compile(&self, job: &Job<'_>) -> Result<Pdf, RenderError> {
+        let mut pdf = self.exported(job)?;
+        if let Standard::A2aUa1 | Standard::A3aUa1 = job.standard {
+            pdf.bytes = packed(pdf.bytes);
+        }
+        // Pages of others stay as they are.
+        Ok(pdf)
+    }
+
+    /// The file as the exporter writes it, all its objects in plain sight.
+    ///
+    /// # Errors
+    /// As [`Renderer::render`](super::Renderer::render).
+    pub fn exported(&self, job: &Job<'_>) -> Result<Pdf, RenderError> {
         let template = job.template;
         check_bounds(job)?;
         // A path is looked up among those already known, so that a job cannot add one.
@@ -124,11 +137,6 @@ impl Engine {
         // What layout remembered is of no use to the export: of a long table, half of all memory.
         typst::comemo::evict(0);
         let bytes = typst_pdf::pdf(&document, &options(job.standard, job.day)).map_err(|e| fail(&e))?;
-        let bytes = match job.standard {
-            Standard::A2aUa1 | Standard::A3aUa1 => packed(bytes),
-            // Pages of others, as they are.
-            Standard::Plain | Standard::Plain20 => bytes,
-        };
         Ok(Pdf {
             bytes,
             pages: document.pages().len(),

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::http::{Answer, FIRST, Form, SERVICE, example, first_with_files, send};
+use crate::pdf::PdfText;
 
 pub const SVG: &[u8] =
     br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><path fill="#444" d="M0 0h40v10H0z"/></svg>"##;
@@ -30,8 +31,8 @@ fn a_logo_stands_on_letters_and_on_nothing_else() {
             assert_eq!((plain.status, with.status), (200, 200), "{}", String::from_utf8_lossy(&with.body));
             assert_ne!(plain.body, with.body, "{document}");
             assert_eq!(with.body, ask(*SERVICE, document, Some(logo)).body, "same logo, same bytes");
-            let text = String::from_utf8_lossy(&with.body);
-            assert!(text.contains("/Alt"), "its alternative text");
+            let words = PdfText::read(&with.body).plain();
+            assert!(words.contains("[Menuiserie Aubépine]"), "its alternative text: {words}");
         }
     }
     for document in ["requete_injonction_de_payer", "decompte", "bordereau_de_pieces"] {

@@ -73,6 +73,9 @@ fn of(s: &Setting<'_>, document: Document, debtor: Option<usize>) -> Situation {
     if claim.relief.article_700.is_some_and(crate::domain::Money::is_positive) {
         out.lacks(Condition::NoArticle700);
     }
+    if document == D::EtatDuDossier && !crate::dossier::report::deadlines(s.dossier).is_empty() {
+        out.holds([Condition::Deadlines]);
+    }
     let agent = claim.representative.as_ref().filter(|r| r.kind == RepresentativeKind::CollectionAgent);
     if let (D::MiseEnDemeure, Some(r)) = (document, agent) {
         out.agent(&r.name, [people::address_line(&r.address)]);

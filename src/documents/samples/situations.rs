@@ -69,6 +69,9 @@ pub(super) fn of(document: Document, name: &str) -> Situation {
         let street = ["9 boulevard Desaix", "63000 Clermont-Ferrand"];
         out.agent("Recouvrement du Centre SARL", street.map(str::to_owned));
     }
+    if document == D::EtatDuDossier && name != "emptiest" {
+        out.holds([Condition::Deadlines]);
+    }
     if (document, name) == (D::RequeteInjonctionDePayer, "plain") {
         out.lacks(Condition::NoArticle700);
     }

@@ -49,7 +49,7 @@ fn no_word_of_a_sample_is_out_of_reach() {
 /// A promise broken on purpose is told: each mutation, of the same length, breaks one.
 #[test]
 fn a_broken_promise_is_told() {
-    let sound = &rendered().iter().find(|r| r.label() == "decompte-plain").unwrap().bytes;
+    let sound = &rendered().iter().find(|r| r.label() == "decompte-plain").unwrap().loose;
     assert_eq!(faults(sound), Vec::<String>::new());
     for (from, to, told) in [
         ("/S/TH", "/S/TD", "a table whose first row"),

@@ -13,6 +13,8 @@ pub struct Rendered {
     /// « plain », « longest », « emptiest »…
     pub name: &'static str,
     pub bytes: Vec<u8>,
+    /// The same before its objects are packed.
+    pub loose: Vec<u8>,
 }
 
 impl Rendered {
@@ -24,13 +26,17 @@ impl Rendered {
 
 static RENDERED: LazyLock<Vec<Rendered>> = LazyLock::new(|| {
     let rules = Rules::load(RuleFiles::embedded()).unwrap();
-    let renderer = InProcess::new(Engine::new(&TemplateFiles::embedded()).unwrap());
+    let engine = Engine::new(&TemplateFiles::embedded()).unwrap();
+    let loose = Engine::new(&TemplateFiles::embedded()).unwrap();
+    let renderer = InProcess::new(engine);
     let day = "2026-11-22".parse().unwrap();
     let all = samples::all(&rules).unwrap().into_iter();
     all.map(|s| {
         let data = serde_json::to_vec(&s.json).unwrap();
-        let pdf = renderer.render(&Job::new(&sheet(s.document).template(), data, day)).unwrap();
-        Rendered { document: s.document, name: s.name, bytes: pdf.bytes }
+        let template = sheet(s.document).template();
+        let job = Job::new(&template, data, day);
+        let (bytes, loose) = (renderer.render(&job).unwrap().bytes, loose.exported(&job).unwrap().bytes);
+        Rendered { document: s.document, name: s.name, bytes, loose }
     })
     .collect()
 });
