@@ -16,5 +16,6 @@ mod oracle;
 mod pdf;
 mod rules;
 mod statements;
+mod store;
 mod workers;
 mod worked;
