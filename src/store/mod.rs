@@ -1,7 +1,10 @@
 //! What outlives a request: keys, batches, replayed answers, the audit log. One contract over two databases, the
 //! embedded one (SQLite) and PostgreSQL; holds no law and reads no clock: the time comes in as a value.
 
+mod audit;
 mod error;
+mod keys;
+mod purge;
 mod time;
 
 use std::str::FromStr;
@@ -12,7 +15,10 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
+pub use audit::AuditLine;
 pub use error::StoreError;
+pub use keys::KeyRow;
+pub use purge::{Purged, Retention};
 pub use time::Moment;
 
 static SQLITE: Migrator = sqlx::migrate!("src/store/migrations/sqlite");
@@ -39,7 +45,6 @@ macro_rules! on {
         }
     };
 }
-#[allow(unused_imports)]
 pub(crate) use on;
 
 impl Store {

@@ -3,6 +3,9 @@
 //! `CREANCE_TEST_POSTGRES` says where a PostgreSQL is (`.ci/with-postgres` starts one); without it that half is skipped,
 //! and says so; where `CI` is set, its absence is a failure.
 
+mod keys;
+mod purge;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use creance::store::Store;
@@ -12,14 +15,14 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 pub struct Given {
     pub store: Store,
     pub address: String,
-    // Read by the embedded one; goes with it.
-    _dir: Option<tempfile::TempDir>,
+    // Of the embedded one; goes with it.
+    dir: Option<tempfile::TempDir>,
 }
 
 impl Given {
     async fn open(address: String, dir: Option<tempfile::TempDir>) -> Given {
         let store = Store::open(&address, 4).await.unwrap_or_else(|e| panic!("{e:?}"));
-        Given { store, address, _dir: dir }
+        Given { store, address, dir }
     }
 
     /// Its kind, for messages.
@@ -51,6 +54,18 @@ pub async fn postgres() -> Option<Given> {
     admin.close().await.unwrap();
     let sign = if server.contains('?') { '&' } else { '?' };
     Some(Given::open(format!("{server}{sign}options=-c%20search_path%3D{schema}"), None).await)
+}
+
+/// All that the embedded database has on the disk, its write-ahead log included.
+pub fn bytes(given: &Given) -> Vec<u8> {
+    let dir = given.dir.as_ref().expect("an embedded database").path();
+    let mut paths: Vec<_> = std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().flat_map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+pub fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|w| w == wanted)
 }
 
 /// Every database there is: the contract of the store is to be run on each.
