@@ -3,13 +3,16 @@
 //! Two steps. Before the route is known, whoever asks for anything but a page of [`is_free`] shows a key that is good.
 //! At the route, the key must have its scope; the scope follows from the pattern of the route, not from the path typed.
 
+use std::net::IpAddr;
+
 use actix_cors::Cors;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    AUTHORIZATION, CONTENT_DISPOSITION, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
-    WWW_AUTHENTICATE,
+    AUTHORIZATION, CONTENT_DISPOSITION, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION, ORIGIN,
+    RETRY_AFTER, WWW_AUTHENTICATE,
 };
+use actix_web::http::uri::Authority;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{Error, HttpMessage, Resource};
@@ -77,6 +80,12 @@ pub async fn gate(
         Ok(pass) => pass,
         Err(refusal) => return Ok(refused(req, refusal)),
     };
+    if holder.is_none() && !meant_for_us(req.headers(), &state.config.access.origins) {
+        let detail = "Ce service sans clé ne répond qu'aux programmes et aux pages de cette machine : appelez-le par \
+                      localhost ou par son adresse, ou créez une clé avec « creance keys add ».";
+        let refused = HttpError::from(Problem::new(Code::OriginRefused, detail));
+        return Ok(req.error_response(refused).map_into_boxed_body());
+    }
     if let Some(holder) = holder {
         let caller = Caller { tenant: holder.tenant, key: Some(holder.key) };
         let mut extensions = req.extensions_mut();
@@ -108,6 +117,22 @@ fn shown(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
         }
     }
     one(&API_KEY)?.map(|value| value.to_str().map(str::trim).map_err(|_| UNKNOWN)).transpose()
+}
+
+/// Whether a request without a key comes from this machine's own programs and pages. A page of another site, shown by a
+/// browser here, says its origin; one whose name was made to lead here calls us by that name.
+fn meant_for_us(headers: &HeaderMap, origins: &[String]) -> bool {
+    let text = |name: &HeaderName| headers.get(name).map(|v| v.to_str().unwrap_or_default());
+    let host = text(&HOST);
+    let name = host.map(|h| h.parse::<Authority>().map_or_else(|_| String::new(), |a| a.host().to_owned()));
+    let numeric = |n: &str| n.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    let local = name.is_none_or(|n| n.eq_ignore_ascii_case("localhost") || numeric(&n));
+    let own = |origin: &str| {
+        let called = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+        called.is_some_and(|c| host.is_some_and(|h| h.eq_ignore_ascii_case(c)))
+            || origins.iter().any(|o| o == origin)
+    };
+    local && text(&ORIGIN).is_none_or(own)
 }
 
 fn refused(req: ServiceRequest, refusal: Refusal) -> ServiceResponse<BoxBody> {

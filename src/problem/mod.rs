@@ -85,6 +85,9 @@ codes! {
     /// The key does not open this.
     KeyScope = "key.scope", 403, "Clé insuffisante", "Insufficient key",
         "Demandez à l'exploitant une clé qui a la portée nommée.";
+    /// A page of another site calls a service that asks for no key.
+    OriginRefused = "origin.refused", 403, "Origine refusée", "Origin refused",
+        "Appelez le service par localhost, ou créez une clé.";
     /// Too many requests for this key.
     RateExceeded = "rate.exceeded", 429, "Trop de demandes", "Too many requests",
         "Envoyez la même demande après `Retry-After`.";
