@@ -207,7 +207,7 @@ pub(super) struct AddKey {
     #[arg(long, value_name = "LIBELLÉ", value_parser = label)]
     pub label: String,
     /// Ce que la clé ouvre, séparé par des virgules : read, documents, batches, metrics
-    #[arg(long, value_name = "PORTÉE", value_delimiter = ',', required = true, value_parser = scopes())]
+    #[arg(long, value_name = "PORTÉE", value_delimiter = ',', required = true, value_parser = scopes(), hide_possible_values = true)]
     pub scope: Vec<String>,
     /// Dernier jour de validité [défaut : sans fin]
     #[arg(long, value_name = "JOUR", value_parser = day)]

@@ -51,6 +51,9 @@ where
     })
 }
 
+/// The tenant of an action on all of them; no tenant is called so.
+const EVERY_TENANT: &str = "*";
+
 /// `creance purge`
 pub(super) fn purge(args: &Purge) -> Outcome {
     let config = config(args.configured.config.as_deref())?;
@@ -60,12 +63,21 @@ pub(super) fn purge(args: &Purge) -> Outcome {
         None => args.all.then_some(Moment::from_millis(i64::MAX)),
     };
     let keep = config.state.retention();
+    // Who erases what is not due can show that he did, when, and how far.
+    let action = args.before.map(|day| format!("purge --before {day}"));
+    let action = action.or_else(|| args.all.then(|| "purge --all".to_owned()));
     let purged = with_store(&config, |store| async move {
         let purged = match before {
             Some(before) => store.purge_before(now, before).await,
             None => store.purge(now, &keep).await,
         };
         let purged = purged.map_err(|e| failed(&e))?;
+        if let Some(action) = action {
+            let (id, tenant) = (uuid::Uuid::now_v7().to_string(), EVERY_TENANT.to_owned());
+            let request_id = "cli".to_owned();
+            let line = AuditLine { id, at: now, tenant, key_id: None, request_id, action, status: 0 };
+            store.add_audit(&[line]).await.map_err(|e| failed(&e))?;
+        }
         store.scrub().await.map_err(|e| failed(&e))?;
         Ok(purged)
     })?;

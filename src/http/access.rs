@@ -189,18 +189,31 @@ fn tell_rate(headers: &mut HeaderMap, left: Left) {
     }
 }
 
-/// The second step: a resource that only a key of the right scope opens. Actions by key are audited here.
-pub fn resource(
-    path: &str,
-) -> Resource<
-    impl ServiceFactory<
+/// What stands behind a resource.
+pub trait Guarded:
+    ServiceFactory<
         ServiceRequest,
         Config = (),
         Response = ServiceResponse<BoxBody>,
         Error = Error,
         InitError = (),
-    >,
-> {
+    >
+{
+}
+
+impl<T> Guarded for T where
+    T: ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<BoxBody>,
+            Error = Error,
+            InitError = (),
+        >
+{
+}
+
+/// The second step: a resource that only a key of the right scope opens. Actions by key are audited here.
+pub fn resource(path: &str) -> Resource<impl Guarded + use<>> {
     let (needed, pattern) = (scope_of(path), path.to_owned());
     web::resource(path).wrap(from_fn(move |req: ServiceRequest, next: Next<BoxBody>| {
         scoped(needed, pattern.clone(), req, next)

@@ -22,17 +22,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::body::BoxBody;
-use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::guard::{self, Guard};
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{App as Web, Error, HttpServer, Resource};
+use actix_web::{App as Web, HttpServer, Resource};
 
 use crate::app::App;
 use crate::config::Config;
 use crate::problem::{Code, Problem};
 use crate::store::Store;
+
+use access::Guarded;
 
 pub use answer::HttpError;
 pub use caller::Caller;
@@ -72,33 +72,18 @@ fn reads() -> impl Guard {
     guard::Any(guard::Get()).or(guard::Head())
 }
 
-fn post(
-    path: &str,
-) -> Resource<
-    impl ServiceFactory<
-        ServiceRequest,
-        Config = (),
-        Response = ServiceResponse<BoxBody>,
-        Error = Error,
-        InitError = (),
-    >,
-> {
-    access::resource(path).default_service(web::to(|| async { Err::<&str, _>(HttpError::method("POST")) }))
+/// A path with the methods that `allow` names; opened by the key that [`access::scope_of`] asks for.
+fn many(path: &str, allow: &'static str) -> Resource<impl Guarded + use<>> {
+    access::resource(path)
+        .default_service(web::to(move || async move { Err::<&str, _>(HttpError::method(allow)) }))
 }
 
-fn get(
-    path: &str,
-) -> Resource<
-    impl ServiceFactory<
-        ServiceRequest,
-        Config = (),
-        Response = ServiceResponse<BoxBody>,
-        Error = Error,
-        InitError = (),
-    >,
-> {
-    access::resource(path)
-        .default_service(web::to(|| async { Err::<&str, _>(HttpError::method("GET, HEAD")) }))
+fn post(path: &str) -> Resource<impl Guarded + use<>> {
+    many(path, "POST")
+}
+
+fn get(path: &str) -> Resource<impl Guarded + use<>> {
+    many(path, "GET, HEAD")
 }
 
 async fn nowhere() -> Result<&'static str, HttpError> {

@@ -122,7 +122,15 @@ impl Store {
                 {
                     sqlx::query(table).execute(pool).await?;
                 }
-                for table in ["VACUUM replays", "VACUUM audit"] {
+                const TABLES: [&str; 6] = [
+                    "VACUUM batch_files",
+                    "VACUUM batch_items",
+                    "VACUUM webhook_calls",
+                    "VACUUM batches",
+                    "VACUUM replays",
+                    "VACUUM audit",
+                ];
+                for table in TABLES {
                     sqlx::query(table).execute(pool).await?;
                 }
             }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use creance::store::{AuditLine, Store};
 use serde_json::{Value, json};
 
 use crate::http::{Answer, FIRST, example, send};
@@ -246,6 +247,36 @@ fn line_of<'a>(log: &'a str, hidden: &str) -> &'a str {
 }
 
 #[test]
+fn the_service_erases_by_itself_what_is_due() {
+    let place = Place::new("audit_days = 30\n");
+    let address = format!("sqlite:{}/state/creance.sqlite", place.dir.path().display());
+    let line = |id: &str, days: u64| AuditLine {
+        id: id.to_owned(),
+        at: creance::clock::now().before(Duration::from_secs(days * 86_400)),
+        tenant: "a".to_owned(),
+        key_id: None,
+        request_id: id.to_owned(),
+        action: "POST /v1/batches".to_owned(),
+        status: 202,
+    };
+    actix_web::rt::System::new().block_on(async {
+        let store = Store::open(&address, 1).await.unwrap();
+        store.add_audit(&[line("old", 31), line("young", 29)]).await.unwrap();
+        store.close().await;
+    });
+    let service = place.serve(&["--listen", "127.0.0.1:0"]);
+    let end = Instant::now() + Duration::from_secs(10);
+    let left = || -> Vec<Value> {
+        place.told(&["audit"]).as_array().unwrap().iter().map(|l| l["request"].clone()).collect()
+    };
+    while left().len() > 1 && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(left(), ["young"]);
+    service.stop();
+}
+
+#[test]
 fn purge_erases_what_is_asked_and_says_how_much() {
     let all = actix_web::rt::System::new().block_on(crate::store::both());
     for given in &all {
@@ -254,7 +285,9 @@ fn purge_erases_what_is_asked_and_says_how_much() {
         let nothing = json!({ "batches": 0, "replays": 0, "audit": 0, "labels": 0 });
         assert_eq!(place.told(&["purge"]), nothing, "{}", given.kind());
         assert_eq!(place.told(&["purge", "--before", "2020-01-01"]), nothing);
-        assert_eq!(place.told(&["purge", "--all"])["audit"], 1);
+        assert_eq!(place.told(&["purge", "--all"])["audit"], 2, "the key's, and that of the purge before");
+        let audit = place.told(&["audit"]);
+        assert_eq!((audit.as_array().unwrap().len(), &audit[0]["action"]), (1, &json!("purge --all")));
         assert_eq!(place.told(&["keys", "list"]).as_array().unwrap().len(), 1, "keys stay");
         place.refused(&["purge", "--all", "--before", "2020-01-01"]);
     }
