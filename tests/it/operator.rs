@@ -204,8 +204,10 @@ fn a_public_service_lets_in_by_key_and_keeps_its_secrets() {
     assert_eq!(service.ask("GET", "/v1/rules", ("x-api-key", &wrong), b"").status, 401);
     assert_eq!(service.ask("GET", "/v1/rules", ("x-api-key", key), b"").status, 200);
     let claim = example(FIRST);
-    let letter = service.ask("POST", "/v1/documents/decompte?nom=durand", ("authorization", &bearer), &claim);
+    let letter = service.ask("POST", "/v1/documents/decompte", ("authorization", &bearer), &claim);
     assert_eq!(letter.status, 200);
+    let asked = service.ask("GET", "/v1/rules?nom=durand", ("authorization", &bearer), b"");
+    assert_eq!(asked.status, 422, "the query is not logged either");
     assert_eq!(letter.header("ratelimit-policy"), Some("\"minute\";q=1000;w=60"));
 
     // Beside the service, while it runs.

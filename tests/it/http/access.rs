@@ -216,13 +216,14 @@ fn past_its_rate_a_key_is_429_and_told_when() {
 fn actions_by_key_are_audited_without_what_they_are_about() {
     let ask = |key: &str, document: &str, id: &str| {
         let bearer = format!("Bearer {key}");
-        let path = format!("/v1/documents/{document}?reference=dossier-durand");
+        let path = format!("/v1/documents/{document}");
         let headers =
             [("authorization", bearer.as_str()), ("content-type", "application/json"), ("x-request-id", id)];
         send(CLOSED.at, "POST", &path, &headers, &example(FIRST)).status
     };
     let keys = &CLOSED.keys;
     assert_eq!(ask(&keys.documents, "decompte", "audit-a"), 200);
+    assert_eq!(ask(&keys.documents, "decompte?nom=durand", "audit-d"), 422, "no such parameter");
     assert_eq!(ask(&keys.other, "inconnu-durand", "audit-b"), 404);
     assert_eq!(ask(&keys.read, "decompte", "audit-c"), 403);
     assert_eq!(with(&keys.read, "POST", "/v1/statement").status, 422, "nothing is drawn up: no line");
@@ -231,7 +232,7 @@ fn actions_by_key_are_audited_without_what_they_are_about() {
         all.into_iter().filter(|l| l.request_id.starts_with("audit-")).collect()
     };
     let end = Instant::now() + Duration::from_secs(10);
-    while read().len() < 3 && Instant::now() < end {
+    while read().len() < 4 && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(20));
     }
     let lines = read();
@@ -245,6 +246,7 @@ fn actions_by_key_are_audited_without_what_they_are_about() {
         told,
         [
             ("a", id(&keys.documents), "audit-a", 200),
+            ("a", id(&keys.documents), "audit-d", 422),
             ("b", id(&keys.other), "audit-b", 404),
             ("a", id(&keys.read), "audit-c", 403),
         ]
