@@ -19,8 +19,8 @@ const NAME: &[u8] = b"Debiteur Introuvable 4711";
 async fn run(store: &Store, statement: String) {
     let statement = AssertSqlSafe(statement);
     match store {
-        Store::Sqlite(pool) => drop(sqlx::query(statement).execute(pool).await.unwrap()),
-        Store::Postgres(pool) => drop(sqlx::query(statement).execute(pool).await.unwrap()),
+        Store::Sqlite(pool) => sqlx::query(statement).execute(pool).await.map(|_| ()).unwrap(),
+        Store::Postgres(pool) => sqlx::query(statement).execute(pool).await.map(|_| ()).unwrap(),
     }
 }
 
