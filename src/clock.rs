@@ -20,3 +20,28 @@ pub fn today() -> Day {
 pub fn now() -> Moment {
     Moment::from_millis(chrono::Utc::now().timestamp_millis())
 }
+
+/// The first instant of a day in Paris.
+#[must_use]
+pub fn start_of(day: Day) -> Moment {
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    // In Paris the clocks change at two or three in the morning: midnight is always there.
+    let at = midnight.and_local_timezone(Paris).earliest().map(|t| t.timestamp_millis());
+    Moment::from_millis(at.unwrap_or_else(|| midnight.and_utc().timestamp_millis()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_starts_at_midnight_in_paris() {
+        for (day, instant) in [
+            ("2026-07-14", "2026-07-13T22:00:00Z"),
+            ("2026-11-22", "2026-11-21T23:00:00Z"),
+            ("2026-03-29", "2026-03-28T23:00:00Z"),
+        ] {
+            assert_eq!(start_of(day.parse().unwrap()).rfc3339(), instant);
+        }
+    }
+}

@@ -17,6 +17,7 @@ pub mod render;
 pub mod bundle;
 pub mod problem;
 pub mod store;
+pub mod access;
 pub mod clock;
 pub mod config;
 pub mod app;

@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::law::DeadlineFlags;
+use crate::access::Scope;
 use crate::app::{SchemaName, day};
 use crate::domain::{Bundle, Day, Document, IdKind, RateSeries};
 
@@ -54,6 +55,15 @@ pub(super) enum Verb {
     /// Lance le service HTTP
     #[command(help_template = HELP)]
     Serve(Serve),
+    /// Crée, liste ou révoque les clés du service
+    #[command(help_template = HELP)]
+    Keys(Keys),
+    /// Efface de la base du service ce qui y est depuis trop longtemps
+    #[command(help_template = HELP)]
+    Purge(Purge),
+    /// Liste le journal des actions faites par clé
+    #[command(help_template = HELP)]
+    Audit(Audit),
     /// Contrôle un dossier et rend le rapport complet
     #[command(help_template = HELP)]
     Check(Check),
@@ -109,6 +119,9 @@ impl Verb {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Verb::Serve(_) => "serve",
+            Verb::Keys(_) => "keys",
+            Verb::Purge(_) => "purge",
+            Verb::Audit(_) => "audit",
             Verb::Check(_) => "check",
             Verb::Statement(_) => "statement",
             Verb::Deadlines(_) => "deadlines",
@@ -149,6 +162,105 @@ pub(super) struct Serve {
     /// Demandes de documents qui peuvent attendre ; la suivante reçoit 503 et Retry-After [défaut : 16]
     #[arg(long, value_name = "NOMBRE", env = "CREANCE_RENDER_QUEUE")]
     pub render_queue: Option<usize>,
+}
+
+/// Where the service is configured: commands that touch its database read the same file.
+#[derive(Debug, Args)]
+pub(super) struct Configured {
+    /// Fichier de configuration (TOML) du service
+    #[arg(long, value_name = "FICHIER", env = "CREANCE_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "Commandes", subcommand_value_name = "COMMANDE")]
+pub(super) struct Keys {
+    #[command(subcommand)]
+    pub verb: KeysVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysVerb {
+    /// Crée une clé et l'affiche, cette seule fois
+    #[command(help_template = HELP)]
+    Add(AddKey),
+    /// Liste les clés, sans leur secret
+    #[command(help_template = HELP)]
+    List(Configured),
+    /// Révoque une clé ; le service la refuse deux secondes plus tard au plus
+    #[command(help_template = HELP)]
+    Revoke {
+        /// Identifiant de la clé, tel que « keys list » le montre
+        #[arg(value_name = "ID")]
+        id: String,
+        #[command(flatten)]
+        configured: Configured,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddKey {
+    /// Locataire : ses lots ne sont visibles que de ses clés ; lettres minuscules, chiffres, tirets
+    #[arg(long, value_name = "LOCATAIRE", value_parser = tenant)]
+    pub tenant: String,
+    /// Libellé, pour reconnaître la clé : un logiciel plutôt qu'une personne
+    #[arg(long, value_name = "LIBELLÉ", value_parser = label)]
+    pub label: String,
+    /// Ce que la clé ouvre, séparé par des virgules : read, documents, batches, metrics
+    #[arg(long, value_name = "PORTÉE", value_delimiter = ',', required = true, value_parser = scopes(), hide_possible_values = true)]
+    pub scope: Vec<String>,
+    /// Dernier jour de validité [défaut : sans fin]
+    #[arg(long, value_name = "JOUR", value_parser = day)]
+    pub expires: Option<Day>,
+    /// Demandes par minute [défaut : access.per_minute]
+    #[arg(long, value_name = "NOMBRE", value_parser = clap::value_parser!(u32).range(1..))]
+    pub per_minute: Option<u32>,
+    #[command(flatten)]
+    pub configured: Configured,
+}
+
+fn scopes() -> PossibleValuesParser {
+    Scope::ALL.iter().map(|s| s.name()).collect::<Vec<_>>().into()
+}
+
+fn tenant(text: &str) -> Result<String, String> {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
+    if (1..=64).contains(&text.len()) && text.bytes().all(plain) {
+        return Ok(text.to_owned());
+    }
+    Err("écrivez 1 à 64 lettres minuscules sans accent, chiffres ou tirets".to_owned())
+}
+
+fn label(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
+        return Ok(text.to_owned());
+    }
+    Err("écrivez 1 à 100 caractères, sur une ligne".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Purge {
+    /// Efface tout ce qui fut écrit avant ce jour, lots en cours compris
+    #[arg(long, value_name = "JOUR", value_parser = day, conflicts_with = "all")]
+    pub before: Option<Day>,
+    /// Efface tout : lots, réponses gardées, journal ; les clés restent
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub configured: Configured,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Audit {
+    /// Depuis ce jour [défaut : tout ce qui est gardé]
+    #[arg(long, value_name = "JOUR", value_parser = day)]
+    pub since: Option<Day>,
+    /// D'un seul locataire
+    #[arg(long, value_name = "LOCATAIRE", value_parser = tenant)]
+    pub tenant: Option<String>,
+    #[command(flatten)]
+    pub configured: Configured,
 }
 
 #[derive(Debug, Args)]

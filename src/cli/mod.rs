@@ -3,9 +3,11 @@
 
 mod args;
 mod claims;
+mod keys;
 mod law;
 mod output;
 mod service;
+mod state;
 mod usage;
 
 use std::ffi::OsString;
@@ -77,6 +79,9 @@ fn execute(cli: Cli) -> Outcome {
     let app = || load(Limits::default());
     match cli.verb {
         Verb::Serve(a) => service::serve(&a, load),
+        Verb::Keys(a) => keys::keys(&a),
+        Verb::Purge(a) => state::purge(&a),
+        Verb::Audit(a) => state::audit(&a),
         Verb::Check(a) => claims::check(&app()?, &a),
         Verb::Statement(a) => claims::statement(&app()?, &a),
         Verb::Deadlines(a) => claims::deadlines(&app()?, &a),

@@ -5,22 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::Serve;
-use super::{Failure, Outcome, UNUSABLE, output};
+use super::{Failure, Outcome, UNUSABLE, output, state};
 use crate::app::App;
 use crate::bundle::intake;
 use crate::claim::Limits;
 use crate::config::Config;
 use crate::problem::{Code, Problem};
 use crate::render::worker::PoolConfig;
-use crate::store::{Store, StoreError};
-use crate::{http, render, telemetry};
+use crate::store::Store;
+use crate::{clock, http, render, telemetry};
 
 /// Serves until it is told to stop.
 pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>) -> Outcome {
-    let mut config = match &args.config {
-        None => Config::default(),
-        Some(path) => Config::read(path).map_err(|e| Problem::new(Code::Installation, format!("{e}.")))?,
-    };
+    let mut config = state::config(args.config.as_deref())?;
     config.listen = args.listen.unwrap_or(config.listen);
     config.workers = args.workers.unwrap_or(config.workers);
     config.job_seconds = args.job_seconds.unwrap_or(config.job_seconds);
@@ -31,8 +28,7 @@ pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>)
     let app = load(config.limits)?.with_workers(&pool(&config))?;
     // A service that starts can answer: broken templates or courts stop it here.
     app.make_ready()?;
-    let database = config.state.address(|name| std::env::var(name).ok());
-    let database = database.map_err(|reason| Problem::new(Code::Installation, format!("{reason}.")))?;
+    state::pepper(&config)?;
     let ruleset = app.law().rules.version().to_owned();
     let stopped = |e: &std::io::Error| {
         let detail = format!("Le service ne peut pas écouter à cette adresse : {}.", listening(e));
@@ -40,7 +36,8 @@ pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>)
     };
     actix_web::rt::System::new().block_on(async move {
         let app = Arc::new(app);
-        let store = Store::open(&database, config.state.connections).await.map_err(|e| no_database(&e))?;
+        let store = state::open(&config).await?;
+        guarded(&config, &store).await?;
         let (server, bound) = http::serve(app.clone(), config, store.clone()).map_err(|e| stopped(&e))?;
         for address in &bound {
             output::raw(format!("creance écoute sur http://{address}\n").as_bytes())?;
@@ -56,9 +53,19 @@ pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>)
     })
 }
 
-fn no_database(e: &StoreError) -> Failure {
-    tracing::error!(cause = ?e, "no database");
-    Failure::from(Problem::new(Code::Installation, format!("{e} : vérifiez state.database.")))
+/// On an address that others reach, nobody is let in without a key: a service without any would be of no use, and one
+/// that let all in would hand out people's debts.
+async fn guarded(config: &Config, store: &Store) -> Result<(), Failure> {
+    let listen = config.listen;
+    let keys = store.keys().await.map_err(|e| state::failed(&e))?;
+    if listen.ip().is_loopback() || keys.iter().any(|key| key.usable(clock::now())) {
+        return Ok(());
+    }
+    let detail = format!(
+        "Le service refuse d'écouter à {listen}, que d'autres machines peuvent atteindre, tant qu'aucune clé n'est \
+         utilisable : créez-en une avec « creance keys add », ou écoutez sur 127.0.0.1."
+    );
+    Err(Problem::new(Code::Installation, detail).into())
 }
 
 fn pool(config: &Config) -> PoolConfig {

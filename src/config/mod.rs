@@ -1,5 +1,6 @@
 //! The configuration of the service: read once at start, typed, unknown keys refused. Every value has a default.
 
+mod access;
 mod state;
 
 use std::net::SocketAddr;
@@ -9,6 +10,7 @@ use serde::Deserialize;
 
 use crate::claim::Limits;
 
+pub use access::AccessConfig;
 pub use state::StateConfig;
 
 /// How the service runs.
@@ -51,6 +53,8 @@ pub struct Config {
     pub limits: Limits,
     /// The database, and how long things stay in it.
     pub state: StateConfig,
+    /// Keys, rates, origins.
+    pub access: AccessConfig,
 }
 
 impl Default for Config {
@@ -75,6 +79,7 @@ impl Default for Config {
             log_json: false,
             limits: Limits::default(),
             state: StateConfig::default(),
+            access: AccessConfig::default(),
         }
     }
 }
@@ -131,6 +136,9 @@ impl Config {
         if config.worker_mib < LEAST_MIB {
             return Err(ConfigError::Invalid(format!("worker_mib doit valoir au moins {LEAST_MIB}")));
         }
+        if let Some(fault) = config.access.fault() {
+            return Err(ConfigError::Invalid(fault));
+        }
         let none = at_least_one.iter().find(|(_, n)| *n == 0).map(|(name, _)| name);
         match none.or(seconds.iter().find(|(_, n)| *n == 0).map(|(name, _)| name)) {
             Some(name) => Err(ConfigError::Invalid(format!("{name} doit valoir au moins 1"))),
@@ -171,5 +179,7 @@ mod tests {
         assert!(Config::parse("workers = 0").is_err());
         assert!(Config::parse("job_seconds = 0").is_err());
         assert!(Config::parse("worker_mib = 100").is_err());
+        assert!(Config::parse("[access]\norigins = [\"*\"]").is_err());
+        assert!(Config::parse("[access]\nper_minute = 0").is_err());
     }
 }

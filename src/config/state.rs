@@ -1,8 +1,11 @@
 //! Where the service keeps what outlives a request, and for how long.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
+
+use crate::store::Retention;
 
 /// `[state]`: the database and the time things stay in it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -28,6 +31,14 @@ impl Default for StateConfig {
 }
 
 impl StateConfig {
+    /// How long things stay.
+    #[must_use]
+    pub fn retention(&self) -> Retention {
+        let hours = |n: u32| Duration::from_secs(u64::from(n) * 3_600);
+        let audit = Duration::from_secs(u64::from(self.audit_days) * 86_400);
+        Retention { batch: hours(self.batch_hours), replay: hours(self.replay_hours), audit }
+    }
+
     /// The address of the database; `var` reads the environment.
     ///
     /// # Errors

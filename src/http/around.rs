@@ -6,13 +6,16 @@ use std::time::Instant;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, CROSS_ORIGIN_OPENER_POLICY, CROSS_ORIGIN_RESOURCE_POLICY,
+    HeaderMap, HeaderName, HeaderValue, PERMISSIONS_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 
 use super::answer::{self, HttpError};
+use super::journal::RequestId;
 use super::state::State;
 use crate::problem::{Code, Problem};
 
@@ -30,12 +33,15 @@ pub async fn around(
     let id = request_id(&req);
     let method = req.method().as_str().to_owned();
     let path = req.path().to_owned();
+    req.extensions_mut().insert(RequestId(id.clone()));
     let res = next.call(req).await?.map_into_boxed_body();
     let mut res = as_problem(res, &path);
     let route = res.request().match_pattern().unwrap_or_else(|| "-".to_owned());
     let status = res.status().as_u16();
     let took = started.elapsed();
+    let mut https = false;
     if let Some(state) = res.request().app_data::<Data<State>>() {
+        https = state.config.access.https;
         // Methods are the client's words: only those of the contract become labels.
         let label =
             if matches!(method.as_str(), "GET" | "HEAD" | "POST") { method.as_str() } else { "other" };
@@ -44,13 +50,33 @@ pub async fn around(
     let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(request = %id, %method, %route, status, millis, "answered");
     let headers = res.headers_mut();
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    secure(headers, https);
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID.clone(), value);
     }
     Ok(res)
+}
+
+/// What an answer that a browser shows by mistake may do: nothing. A page says itself what it needs.
+const POLICY: &str = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+fn secure(headers: &mut HeaderMap, https: bool) {
+    for (name, value) in [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
+        (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
+        (PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    }
+    if https {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
 }
 
 /// The client's own id when it is a plain one, else a fresh one.

@@ -3,15 +3,18 @@
 //! Every error, ours or the framework's, leaves as `application/problem+json`. Documents are made away from the web
 //! threads, in bounded lanes. Logs carry a request id, the route, the status and the time; no body, no query.
 
+mod access;
 mod answer;
 mod api;
 mod around;
 mod body;
 mod caller;
 mod docs;
+mod journal;
 pub mod openapi;
 mod state;
 mod system;
+mod upkeep;
 mod work;
 
 use std::io;
@@ -19,9 +22,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::Server;
 use actix_web::guard::{self, Guard};
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App as Web, HttpServer, Resource};
 
@@ -29,6 +31,8 @@ use crate::app::App;
 use crate::config::Config;
 use crate::problem::{Code, Problem};
 use crate::store::Store;
+
+use access::Guarded;
 
 pub use answer::HttpError;
 pub use caller::Caller;
@@ -61,16 +65,25 @@ pub fn routes(state: State) -> impl Fn(&mut ServiceConfig) + Clone {
     }
 }
 
+/// How long the audit log may take to be finished when the service stops.
+const LAST_LINES: Duration = Duration::from_secs(5);
+
 fn reads() -> impl Guard {
     guard::Any(guard::Get()).or(guard::Head())
 }
 
-fn post(path: &str) -> Resource {
-    web::resource(path).default_service(web::to(|| async { Err::<&str, _>(HttpError::method("POST")) }))
+/// A path with the methods that `allow` names; opened by the key that [`access::scope_of`] asks for.
+fn many(path: &str, allow: &'static str) -> Resource<impl Guarded + use<>> {
+    access::resource(path)
+        .default_service(web::to(move || async move { Err::<&str, _>(HttpError::method(allow)) }))
 }
 
-fn get(path: &str) -> Resource {
-    web::resource(path).default_service(web::to(|| async { Err::<&str, _>(HttpError::method("GET, HEAD")) }))
+fn post(path: &str) -> Resource<impl Guarded + use<>> {
+    many(path, "POST")
+}
+
+fn get(path: &str) -> Resource<impl Guarded + use<>> {
+    many(path, "GET, HEAD")
 }
 
 async fn nowhere() -> Result<&'static str, HttpError> {
@@ -79,16 +92,29 @@ async fn nowhere() -> Result<&'static str, HttpError> {
 }
 
 /// Binds and starts the service; the addresses are those really bound. It stops on SIGTERM or SIGINT, leaving running
-/// requests their time.
+/// requests their time, and the audit log its own.
 ///
 /// # Errors
 /// When the address cannot be bound.
-pub fn serve(app: Arc<App>, config: Config, store: Store) -> io::Result<(Server, Vec<SocketAddr>)> {
+pub fn serve(
+    app: Arc<App>,
+    config: Config,
+    store: Store,
+) -> io::Result<(impl Future<Output = io::Result<()>>, Vec<SocketAddr>)> {
     let (listen, workers, shutdown) = (config.listen, config.web_workers, config.shutdown_seconds);
     let (head, idle) = (Duration::from_secs(config.head_seconds), Duration::from_secs(config.idle_seconds));
     let connections = config.connections;
-    let routes = routes(State::new(app, config, store));
-    let server = HttpServer::new(move || Web::new().wrap(from_fn(around::around)).configure(routes.clone()))
+    let (origins, keep) = (config.access.origins.clone(), config.state.retention());
+    let (state, lines) = State::new(app, config, store.clone()).map_err(io::Error::other)?;
+    let routes = routes(state);
+    let service = move || {
+        Web::new()
+            .wrap(from_fn(access::gate))
+            .wrap(Condition::new(!origins.is_empty(), access::cors(&origins)))
+            .wrap(from_fn(around::around))
+            .configure(routes.clone())
+    };
+    let server = HttpServer::new(service)
         .workers(workers)
         .client_request_timeout(head)
         .keep_alive(idle)
@@ -99,7 +125,21 @@ pub fn serve(app: Arc<App>, config: Config, store: Store) -> io::Result<(Server,
         .shutdown_timeout(shutdown)
         .bind(listen)?;
     let bound = server.addrs();
-    Ok((server.run(), bound))
+    let server = server.run();
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let writing = actix_web::rt::spawn(journal::write_down(store.clone(), lines, stopped));
+    let purging = actix_web::rt::spawn(upkeep::purge(store, keep));
+    let whole = async move {
+        let out = server.await;
+        purging.abort();
+        // No request is left, so no line can come: what waits is written, or has had its time.
+        drop(stop);
+        if tokio::time::timeout(LAST_LINES, writing).await.is_err() {
+            tracing::error!("the audit log could not be finished");
+        }
+        out
+    };
+    Ok((whole, bound))
 }
 
 /// What stands around every route; for tests.

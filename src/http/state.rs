@@ -3,13 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc::Receiver;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::answer::HttpError;
+use super::journal::Journal;
 use super::work::{self, Lane};
+use crate::access::{Gate, Pepper, PepperError, Terms};
 use crate::app::App;
 use crate::config::Config;
-use crate::store::Store;
+use crate::store::{AuditLine, Store};
 use crate::telemetry::Metrics;
 
 /// The application, its lanes and counters.
@@ -27,26 +30,46 @@ pub struct State {
     pub compute: Lane,
     /// What outlives a request.
     pub store: Store,
+    /// Who is let in.
+    pub gate: Arc<Gate>,
+    /// The audit log.
+    pub journal: Journal,
     uploads: Arc<Semaphore>,
 }
 
 impl State {
-    /// The state of one service.
-    #[must_use]
-    pub fn new(app: Arc<App>, config: Config, store: Store) -> Self {
+    /// The state of one service, and the lines of its audit log, to be written down.
+    ///
+    /// # Errors
+    /// When the pepper of the keys cannot be read.
+    pub fn new(
+        app: Arc<App>,
+        config: Config,
+        store: Store,
+    ) -> Result<(Self, Receiver<AuditLine>), PepperError> {
+        let loopback = config.listen.ip().is_loopback();
+        let terms = Terms {
+            closed: config.access.required || !loopback,
+            per_minute: config.access.rate(loopback),
+            pepper: Pepper::read(config.access.pepper_file.as_deref())?,
+        };
+        let (journal, lines) = Journal::new();
         let metrics = Arc::new(Metrics::default());
         let limit = Duration::from_secs(config.work_seconds);
         let lane = |slots, queue| Lane::new(slots, queue, limit, metrics.clone());
-        State {
+        let state = State {
             // Each request has at most one job with the workers: whoever is let in here finds a place in their queue.
             render: lane(config.workers.saturating_add(config.render_queue), 0),
             compute: lane(config.compute_slots, config.compute_queue),
             uploads: Arc::new(Semaphore::new(config.upload_slots)),
+            gate: Arc::new(Gate::new(store.clone(), terms)),
+            journal,
             metrics,
             store,
             config: Arc::new(config),
             app,
-        }
+        };
+        Ok((state, lines))
     }
 
     /// A place for an upload, kept until its files are no longer needed.

@@ -32,6 +32,11 @@ pub async fn metrics(state: Data<State>) -> HttpResponse {
     let mut gauges = vec![
         ("creance_render_taken", "Documents being made or waiting.", state.render.taken()),
         ("creance_compute_taken", "Computations running or waiting.", state.compute.taken()),
+        (
+            "creance_audit_lost",
+            "Lines of the audit log lost since the start.",
+            usize::try_from(state.journal.lost()).unwrap_or(usize::MAX),
+        ),
     ];
     if let Some(load) = state.app.render_load() {
         gauges.push(("creance_workers_busy", "Jobs in the hands of a worker.", load.busy));

@@ -76,6 +76,21 @@ codes! {
     /// The result cannot be written where the command line asks.
     FileUnwritable = "file.unwritable", 500, "Fichier impossible à écrire", "File cannot be written",
         "Vérifiez le répertoire, ses droits et la place libre.";
+    /// No key was shown.
+    KeyMissing = "key.missing", 401, "Clé absente", "Missing key",
+        "Montrez une clé : `Authorization: Bearer …`.";
+    /// The key shown opens nothing.
+    KeyInvalid = "key.invalid", 401, "Clé refusée", "Invalid key",
+        "Vérifiez la clé, ou demandez-en une autre à l'exploitant.";
+    /// The key does not open this.
+    KeyScope = "key.scope", 403, "Clé insuffisante", "Insufficient key",
+        "Demandez à l'exploitant une clé qui a la portée nommée.";
+    /// A page of another site calls a service that asks for no key.
+    OriginRefused = "origin.refused", 403, "Origine refusée", "Origin refused",
+        "Appelez le service par localhost, ou créez une clé.";
+    /// Too many requests for this key.
+    RateExceeded = "rate.exceeded", 429, "Trop de demandes", "Too many requests",
+        "Envoyez la même demande après `Retry-After`.";
     /// No such path.
     RouteUnknown = "route.unknown", 404, "Adresse inconnue", "Unknown address",
         "Vérifiez l'adresse : toutes sont dans `/openapi.json`.";

@@ -6,8 +6,8 @@ pub enum StoreError {
     /// Neither `sqlite:PATH` nor `postgres://…`.
     #[error("l'adresse de la base de données n'est ni « sqlite:CHEMIN » ni « postgres://… »")]
     Address,
-    /// The directory of the embedded database cannot be made.
-    #[error("le répertoire de la base de données ne peut pas être créé")]
+    /// The file of the embedded database, or its directory, cannot be made.
+    #[error("le fichier de la base de données, ou son répertoire, ne peut pas être créé")]
     Directory(#[source] std::io::Error),
     /// Its tables are not those of this version.
     #[error("les tables de la base de données ne sont pas celles de cette version")]

@@ -1,9 +1,13 @@
 //! What outlives a request: keys, batches, replayed answers, the audit log. One contract over two databases, the
 //! embedded one (SQLite) and PostgreSQL; holds no law and reads no clock: the time comes in as a value.
 
+mod audit;
 mod error;
+mod keys;
+mod purge;
 mod time;
 
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -12,7 +16,10 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
+pub use audit::AuditLine;
 pub use error::StoreError;
+pub use keys::KeyRow;
+pub use purge::{Purged, Retention};
 pub use time::Moment;
 
 static SQLITE: Migrator = sqlx::migrate!("src/store/migrations/sqlite");
@@ -39,7 +46,6 @@ macro_rules! on {
         }
     };
 }
-#[allow(unused_imports)]
 pub(crate) use on;
 
 impl Store {
@@ -59,9 +65,7 @@ impl Store {
             return Err(StoreError::Address);
         }
         let options = SqliteConnectOptions::from_str(address).map_err(|_| StoreError::Address)?;
-        if let Some(dir) = options.get_filename().parent() {
-            std::fs::create_dir_all(dir).map_err(StoreError::Directory)?;
-        }
+        private(options.get_filename()).map_err(StoreError::Directory)?;
         let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -114,6 +118,24 @@ impl Store {
     }
 }
 
+/// Makes the file of the embedded database, for its owner alone; the files that stand beside it take its rights.
+fn private(path: &Path) -> std::io::Result<()> {
+    let (mut directory, mut file) = (std::fs::DirBuilder::new(), std::fs::OpenOptions::new());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+        directory.mode(0o700);
+        file.mode(0o600);
+    }
+    if let Some(dir) = path.parent() {
+        directory.recursive(true).create(dir)?;
+    }
+    match file.write(true).create_new(true).open(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(e),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +153,22 @@ mod tests {
             on!(&again, pool => sqlx::query_scalar("SELECT count(*) FROM audit").fetch_one(pool).await)
                 .unwrap();
         assert_eq!(n, 1);
+    }
+
+    #[cfg(unix)]
+    #[actix_web::test]
+    async fn only_its_owner_reads_its_files() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let below = dir.path().join("below");
+        let store = Store::open(&format!("sqlite:{}/c.sqlite", below.display()), 2).await.unwrap();
+        store.ping().await.unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&below), 0o700);
+        let files: Vec<_> = std::fs::read_dir(&below).unwrap().map(|e| e.unwrap().path()).collect();
+        assert!(files.len() > 1, "with its write-ahead log: {files:?}");
+        assert!(files.iter().all(|file| mode(file) == 0o600), "{files:?}");
+        store.close().await;
     }
 
     #[actix_web::test]

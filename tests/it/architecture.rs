@@ -19,6 +19,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     t.insert("documents", [&facts[..], &["checks", "dossier"]].concat());
     t.insert("render", vec!["domain"]);
     t.insert("store", vec![]);
+    t.insert("access", vec!["store"]);
     t.insert("bundle", [&facts[..], &["checks", "dossier", "documents", "render"]].concat());
     t
 }

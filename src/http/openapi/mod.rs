@@ -8,6 +8,7 @@ mod schemas;
 
 use serde_json::{Map, Value, json};
 
+use super::access::scope_of;
 use crate::claim::{self, Limits};
 use crate::problem::Fault;
 use operations::{Answer, Body, Operation};
@@ -42,13 +43,19 @@ pub fn description(limits: &Limits) -> Value {
             "schemas": schemas.into_value(),
             "responses": problems::responses(),
             "examples": examples::claims(),
+            "securitySchemes": {
+                "bearer": { "type": "http", "scheme": "bearer",
+                    "description": "Clé créée par `creance keys add`. Un service local sans clé n'en demande pas." },
+                "api_key": { "type": "apiKey", "in": "header", "name": "X-Api-Key", "description": "La même clé." },
+            },
         },
     })
 }
 
 fn written(operation: &Operation, claim: &Value) -> Value {
     let has_body = !matches!(operation.body, Body::None);
-    let mut responses = problems::of_operation(has_body, operation.more);
+    let scope = scope_of(operation.path).map(|s| s.name());
+    let mut responses = problems::of_operation(has_body, scope.is_some(), operation.more);
     responses.insert("200".to_owned(), success(&operation.answer));
     let mut out = json!({
         "operationId": operation.id,
@@ -56,6 +63,7 @@ fn written(operation: &Operation, claim: &Value) -> Value {
         "summary": operation.summary,
         "parameters": operation.parameters,
         "responses": responses,
+        "security": scope.map_or_else(|| json!([]), |s| json!([{ "bearer": [s] }, { "api_key": [s] }])),
     });
     if !operation.description.is_empty() {
         out["description"] = json!(operation.description);

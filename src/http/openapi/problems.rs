@@ -9,6 +9,9 @@ const EVERYWHERE: [u16; 6] = [400, 404, 405, 406, 500, 503];
 /// Those of a route with a body.
 const WITH_BODY: [u16; 4] = [408, 413, 415, 422];
 
+/// Those of a route that a key opens.
+const WITH_KEY: [u16; 3] = [401, 403, 429];
+
 /// Codes that only the command line tells.
 const COMMAND_LINE: [Code; 4] = [Code::Usage, Code::FileUnreadable, Code::FileUnwritable, Code::Installation];
 
@@ -18,10 +21,13 @@ pub fn codes() -> impl Iterator<Item = Code> {
 }
 
 /// The responses of an operation other than its success.
-pub fn of_operation(has_body: bool, more: &[u16]) -> Map<String, Value> {
+pub fn of_operation(has_body: bool, has_scope: bool, more: &[u16]) -> Map<String, Value> {
     let mut statuses: Vec<u16> = EVERYWHERE.to_vec();
     if has_body {
         statuses.extend(WITH_BODY);
+    }
+    if has_scope {
+        statuses.extend(WITH_KEY);
     }
     statuses.extend(more);
     statuses.sort_unstable();

@@ -43,7 +43,19 @@ impl Answer {
 
 /// Sends a request and reads the answer. A length or an encoding among the headers is sent as it is.
 pub fn send(to: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {to}\r\nconnection: close\r\n");
+    send_to(to, &to.to_string(), method, path, headers, body)
+}
+
+/// As [`send`], to a service called by another name.
+pub fn send_to(
+    to: SocketAddr,
+    host: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Answer {
+    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }

@@ -1,5 +1,6 @@
 //! The service on a real socket: each route, each status, each header; one server for all tests.
 
+mod access;
 mod api;
 mod client;
 mod forms;
@@ -22,15 +23,23 @@ fn today() -> Day {
     "2026-11-22".parse().unwrap()
 }
 
-/// Starts a service of its own on a free port; it lives as long as the tests.
+/// Starts a service of its own on a free port, with an empty database; it lives as long as the tests.
 pub fn start(config: Config) -> SocketAddr {
+    start_on(config, String::new())
+}
+
+/// As [`start`], on the database at an address; on none, one in memory.
+pub fn start_on(config: Config, database: String) -> SocketAddr {
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
         let app = App::load(None, None, config.limits, today).unwrap();
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = Config { listen, web_workers: 1, ..config };
         actix_web::rt::System::new().block_on(async move {
-            let store = Store::in_memory().await.unwrap();
+            let store = match database.as_str() {
+                "" => Store::in_memory().await.unwrap(),
+                address => Store::open(address, 2).await.unwrap(),
+            };
             let (server, bound) = http::serve(Arc::new(app), config, store).unwrap();
             tell.send(bound[0]).unwrap();
             server.await.unwrap();

@@ -160,7 +160,7 @@ fn when_the_client_goes_away_its_work_is_dropped() {
         let mut stream = TcpStream::connect(service.at).unwrap();
         let body = example(FIRST);
         let head = format!(
-            "POST /v1/documents/decompte HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            "POST /v1/documents/decompte HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
         stream.write_all(&[head.as_bytes(), &body].concat()).unwrap();
@@ -220,7 +220,7 @@ fn workers_do_not_outlive_a_service_that_is_killed() {
         let mut stream = TcpStream::connect(at).unwrap();
         let body = example(FIRST);
         let head = format!(
-            "POST /v1/documents/decompte HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            "POST /v1/documents/decompte HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
         stream.write_all(&[head.as_bytes(), &body].concat()).unwrap();
@@ -252,12 +252,12 @@ fn who_sends_slowly_is_cut_off_and_holds_nobody_up() {
         assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
         answer.lines().next().unwrap_or_default().to_owned()
     };
-    let head = cut("POST /v1/check HTTP/1.1\r\nhost: x\r\nx-slow: ");
+    let head = cut("POST /v1/check HTTP/1.1\r\nhost: localhost\r\nx-slow: ");
     assert!(head.contains(" 408 ") || head.is_empty(), "{head}");
-    let body = "POST /v1/check HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{";
+    let body = "POST /v1/check HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{";
     assert!(cut(body).contains(" 408 "));
     // A connection kept alive without request is closed.
-    assert!(cut("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").contains(" 200 "));
+    assert!(cut("GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").contains(" 200 "));
 }
 
 #[test]
