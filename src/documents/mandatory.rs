@@ -266,8 +266,8 @@ fn holds_word(text: &str, word: &str) -> bool {
         let after = text[at + found.len()..].chars().next();
         let joined = |c: char| c.is_alphanumeric() || (figure && matches!(c, ',' | '.'));
         let last = found.chars().next_back();
-        !before.is_some_and(joined)
-            && !(last.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
+        let goes_on = last.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        !before.is_some_and(joined) && !goes_on
     })
 }
 

@@ -244,7 +244,6 @@ async fn scoped(
 }
 
 /// Which pages of other origins may call: none, or those configured, to the letter, without cookies.
-#[must_use]
 pub fn cors(origins: &[String]) -> Cors {
     let mut cors = Cors::default()
         .allowed_methods(["GET", "HEAD", "POST", "DELETE"])
