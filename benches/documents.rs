@@ -7,7 +7,7 @@ mod claims;
 use std::sync::LazyLock;
 
 use claims::{COMPANIES, example, exhibits, numbered, with_invoices};
-use creance::app::{App, AppError, Files, Format};
+use creance::app::{App, AppError, Files, Format, Options, Wanted};
 use creance::bundle::{Archive, Entry, Limits as ExhibitLimits, Manifest, ManifestHead, Stamp};
 use creance::bundle::{intake, stamp};
 use creance::claim::Limits;
@@ -39,7 +39,7 @@ fn document(bencher: Bencher<'_, '_>, document: Document, claim: Value, files: O
     bencher
         .counter(ItemsCount::new(1_u32))
         .with_inputs(numbered(claim))
-        .bench_local_values(|c| made(APP.document(document, &c, Format::Pdf, None, files)));
+        .bench_local_values(|c| made(APP.document(document, &c, Wanted::form(Format::Pdf), files)));
 }
 
 #[divan::bench]
@@ -73,7 +73,7 @@ fn bundle(bencher: Bencher<'_, '_>, bundle: &Bundle) {
     bencher
         .counter(ItemsCount::new(1_u32))
         .with_inputs(numbered(example(COMPANIES)))
-        .bench_local_values(|c| made(APP.bundle(*bundle, &c, None, &EXHIBITS)));
+        .bench_local_values(|c| made(APP.bundle(*bundle, &c, None, &EXHIBITS, Options::default())));
 }
 
 /// One exhibit read, then stamped.
@@ -92,7 +92,7 @@ fn exhibit(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench]
 fn archive(bencher: Bencher<'_, '_>) {
     let claim = numbered(example(COMPANIES))();
-    let zip = made(APP.bundle(Bundle::InjonctionDePayer, &claim, None, &EXHIBITS)).bytes;
+    let zip = made(APP.bundle(Bundle::InjonctionDePayer, &claim, None, &EXHIBITS, Options::default())).bytes;
     let (head, entries) = unpacked(&zip);
     bencher
         .counter(ItemsCount::new(1_u32))

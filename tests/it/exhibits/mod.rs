@@ -47,6 +47,7 @@ fn intake(case: &str, name: &str, bytes: &[u8]) -> Result<Exhibit, ExhibitError>
 }
 
 /// The stamped copy, after checking what is true of all: same pages, A4, nothing that acts.
+#[allow(clippy::float_arithmetic)] // page geometry
 fn stamped(case: &str, exhibit: &Exhibit) -> Vec<u8> {
     let what = Stamp { number: 7, label: "Pièce d'essai", caption: Some("Aubépine c/ Fontaines") };
     let started = Instant::now();
