@@ -253,7 +253,7 @@ fn events_of(body: &[u8]) -> Vec<String> {
 /// The status alone: the answer itself may have no end.
 fn ask_for_events(mut stream: std::net::TcpStream, path: &str) -> u16 {
     use std::io::Read;
-    write!(stream, "GET {path}/events HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    write!(stream, "GET {path}/events HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").unwrap();
     let mut head = [0; 12];
     stream.read_exact(&mut head).unwrap();
     std::str::from_utf8(&head[9..]).unwrap().parse().unwrap()
