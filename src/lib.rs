@@ -21,6 +21,8 @@ pub mod access;
 pub mod clock;
 pub mod config;
 pub mod app;
+pub mod webhook;
+pub mod batch;
 pub mod telemetry;
 pub mod http;
 pub mod cli;

@@ -8,14 +8,15 @@ use crate::bundle::assemble::{self, Options, assemble};
 use crate::bundle::message::{Form, Workshop, message};
 use crate::bundle::single::render_one;
 use crate::bundle::{Verification, names, verify_apart};
-use crate::checks::GivenFile;
+use crate::checks::{Finding, GivenFile};
 use crate::claim::Claim;
 use crate::documents;
 use crate::documents::relance::Step;
-use crate::domain::{Bundle, Document};
+use crate::domain::{Bundle, Day, Document};
 use crate::dossier::report::Report;
-use crate::dossier::{Dossier, Refusal};
+use crate::dossier::{self, Dossier, Refusal};
 use crate::problem::Fault;
+use crate::rules::Severity;
 
 /// In what form a document is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,12 +206,49 @@ impl App {
     ) -> Result<Made, AppError> {
         let app = self.reading_once()?;
         let dossier = app.dossier(bytes, as_of, Some(files))?;
-        dossier.admit(bundle).map_err(|r| self.blocked(&dossier, r))?;
+        app.packed(bundle, bytes, &dossier, files, options)
+    }
+
+    /// As [`App::bundle`], for a claim that waited: the day is its own, else `day`, never today's. Without a bundle
+    /// asked, the best of its route.
+    ///
+    /// # Errors
+    /// As [`App::bundle`]; blocked when no bundle is open.
+    pub fn bundle_later(
+        &self,
+        asked: Option<Bundle>,
+        bytes: &[u8],
+        day: Day,
+        files: &Files,
+    ) -> Result<(Bundle, Made), AppError> {
+        let app = self.reading_once()?;
+        let own = app.read_claim(bytes)?.as_of.map(|d| d.day());
+        let dossier = app.dossier(bytes, own.or(Some(day)), Some(files))?;
+        let Some(bundle) = asked.or_else(|| dossier::route(&dossier).first().copied()) else {
+            // What is to be corrected; the rest only says which ways are not those of this claim.
+            let (errors, rest): (Vec<Finding>, Vec<Finding>) =
+                dossier.findings.iter().cloned().partition(|f| f.severity == Severity::Error);
+            let closing = if errors.is_empty() { rest } else { errors };
+            let closing = closing.into_iter().filter(|f| !f.blocks.is_empty()).collect();
+            return Err(self.closed(&dossier, closing));
+        };
+        Ok((bundle, app.packed(bundle, bytes, &dossier, files, Options::default())?))
+    }
+
+    fn packed(
+        &self,
+        bundle: Bundle,
+        bytes: &[u8],
+        dossier: &Dossier,
+        files: &Files,
+        options: Options,
+    ) -> Result<Made, AppError> {
+        dossier.admit(bundle).map_err(|r| self.blocked(dossier, r))?;
         let messages = self.messages()?;
-        let shop = Workshop { law: &self.law, messages: &messages, renderer: app.renderer()? };
-        let archive = assemble(bundle, &dossier, files, &shop, options)
-            .map_err(|e| AppError::from(e).located(bytes))?;
-        let file_name = file_name(bundle.name(), &dossier, "zip");
+        let shop = Workshop { law: &self.law, messages: &messages, renderer: self.renderer()? };
+        let archive =
+            assemble(bundle, dossier, files, &shop, options).map_err(|e| AppError::from(e).located(bytes))?;
+        let file_name = file_name(bundle.name(), dossier, "zip");
         Ok(Made { file_name, media_type: "application/zip", bytes: archive.bytes })
     }
 
@@ -223,8 +261,11 @@ impl App {
     }
 
     fn blocked(&self, dossier: &Dossier, refusal: Refusal) -> AppError {
-        let report = Box::new(Report::new(dossier, &self.law));
-        AppError::Blocked { findings: refusal.findings, report }
+        self.closed(dossier, refusal.findings)
+    }
+
+    fn closed(&self, dossier: &Dossier, findings: Vec<Finding>) -> AppError {
+        AppError::Blocked { findings, report: Box::new(Report::new(dossier, &self.law)) }
     }
 
     /// What came with the claim, each name once; what is wrong with a file is a finding.

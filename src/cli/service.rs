@@ -73,7 +73,11 @@ fn pool(config: &Config) -> PoolConfig {
         program: None,
         workers: config.workers,
         // The lanes of the service turn requests away; a request that they let in is not sent back from here.
-        queue: config.workers.saturating_add(config.render_queue).saturating_add(config.compute_slots),
+        queue: config
+            .workers
+            .saturating_add(config.render_queue)
+            .saturating_add(config.compute_slots)
+            .saturating_add(config.batch.runners),
         job_limit: Duration::from_secs(config.job_seconds),
         memory_mib: config.worker_mib,
     }

@@ -1,7 +1,9 @@
 //! The configuration of the service: read once at start, typed, unknown keys refused. Every value has a default.
 
 mod access;
+mod batch;
 mod state;
+mod webhooks;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -11,7 +13,9 @@ use serde::Deserialize;
 use crate::claim::Limits;
 
 pub use access::AccessConfig;
+pub use batch::BatchConfig;
 pub use state::StateConfig;
+pub use webhooks::WebhooksConfig;
 
 /// How the service runs.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -55,6 +59,10 @@ pub struct Config {
     pub state: StateConfig,
     /// Keys, rates, origins.
     pub access: AccessConfig,
+    /// Batches.
+    pub batch: BatchConfig,
+    /// Calls that tell their end.
+    pub webhooks: WebhooksConfig,
 }
 
 impl Default for Config {
@@ -80,6 +88,8 @@ impl Default for Config {
             limits: Limits::default(),
             state: StateConfig::default(),
             access: AccessConfig::default(),
+            batch: BatchConfig::default(),
+            webhooks: WebhooksConfig::default(),
         }
     }
 }
@@ -139,8 +149,12 @@ impl Config {
         if let Some(fault) = config.access.fault() {
             return Err(ConfigError::Invalid(fault));
         }
-        let none = at_least_one.iter().find(|(_, n)| *n == 0).map(|(name, _)| name);
-        match none.or(seconds.iter().find(|(_, n)| *n == 0).map(|(name, _)| name)) {
+        let none = at_least_one.iter().find(|(_, n)| *n == 0).map(|(name, _)| *name);
+        let none = none.or(seconds.iter().find(|(_, n)| *n == 0).map(|(name, _)| *name));
+        if let Err(reason) = crate::webhook::Policy::new(&config.webhooks) {
+            return Err(ConfigError::Invalid(format!("webhooks : {reason}")));
+        }
+        match none.or(config.batch.senseless()) {
             Some(name) => Err(ConfigError::Invalid(format!("{name} doit valoir au moins 1"))),
             None => Ok(config),
         }

@@ -14,6 +14,7 @@ mod tariff;
 
 pub use admission::{Admitted, Refusal};
 pub use law::Law;
+pub use routes::route;
 
 use crate::checks::{self, Facts, Finding, GivenFile};
 use crate::claim::Claim;

@@ -272,7 +272,7 @@ pub async fn schema(req: HttpRequest, name: Path<String>, state: Data<State>) ->
 }
 
 /// Parameters after `?`: unknown ones are refused, as unknown fields are.
-fn query<T: for<'de> Deserialize<'de>>(req: &HttpRequest) -> Result<T, HttpError> {
+pub(super) fn query<T: for<'de> Deserialize<'de>>(req: &HttpRequest) -> Result<T, HttpError> {
     let refused = |_| {
         let detail = "Un paramètre de l'adresse est inconnu, répété ou illisible : corrigez-le.";
         let fault = Fault::new("parameter.invalid", "", detail);

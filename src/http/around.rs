@@ -43,8 +43,11 @@ pub async fn around(
     if let Some(state) = res.request().app_data::<Data<State>>() {
         https = state.config.access.https;
         // Methods are the client's words: only those of the contract become labels.
-        let label =
-            if matches!(method.as_str(), "GET" | "HEAD" | "POST") { method.as_str() } else { "other" };
+        let label = if matches!(method.as_str(), "GET" | "HEAD" | "POST" | "DELETE") {
+            method.as_str()
+        } else {
+            "other"
+        };
         state.metrics.served(label, &route, status, took);
     }
     let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);

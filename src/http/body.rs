@@ -1,5 +1,7 @@
 //! Bodies, read to their limits and no further: a claim as JSON, a form with its pieces, a ZIP.
 
+use std::fs::File;
+use std::io::{Seek, Write};
 use std::time::Duration;
 
 use actix_multipart::{Field, Multipart, MultipartError};
@@ -12,6 +14,7 @@ use tokio::time::timeout;
 
 use super::answer::HttpError;
 use crate::app::AppError;
+use crate::batch::intake::Kind;
 use crate::config::Config;
 use crate::problem::{Code, Problem};
 use crate::render::logo::{LogoError, MAX_LOGO_BYTES};
@@ -123,6 +126,46 @@ pub async fn zip(req: &HttpRequest, payload: Payload, config: &Config) -> Result
     let limit = config.bundle_bytes();
     announced(req, limit)?;
     in_time(config.body_seconds, collect(payload, limit, payload_cut)).await
+}
+
+/// A batch, in a file without a name that goes with its last reader; and its media type.
+///
+/// # Errors
+/// As [`json`].
+pub async fn batch(
+    req: &HttpRequest,
+    mut payload: Payload,
+    limit: u64,
+    config: &Config,
+) -> Result<(File, Kind), HttpError> {
+    const LINES: [&str; 4] =
+        ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
+    const ZIP: [&str; 2] = ["application/zip", "application/x-zip-compressed"];
+    let media_type = media_type(req);
+    let kind = if ZIP.contains(&media_type.as_str()) { Kind::Zip } else { Kind::Ndjson };
+    let admitted = kind == Kind::Zip || LINES.contains(&media_type.as_str());
+    expect(req, admitted, "application/x-ndjson ou application/zip")?;
+    announced(req, limit)?;
+    let full = |e: std::io::Error| {
+        tracing::error!(cause = %e, "a batch cannot be kept while it comes in");
+        HttpError::from(Problem::server())
+    };
+    let reading = async {
+        let mut file = tempfile::tempfile().map_err(full)?;
+        let mut total = 0u64;
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(payload_cut)?;
+            total += chunk.len() as u64;
+            if total > limit {
+                return Err(too_large(limit));
+            }
+            // A few kilobytes to memory of the system: not worth another thread.
+            file.write_all(&chunk).map_err(full)?;
+        }
+        file.rewind().map_err(full)?;
+        Ok(file)
+    };
+    Ok((in_time(config.body_seconds, reading).await?, kind))
 }
 
 /// A claim as JSON, or as the part `claim` of a form with its files.

@@ -7,6 +7,7 @@ mod access;
 mod answer;
 mod api;
 mod around;
+mod batches;
 mod body;
 mod caller;
 mod docs;
@@ -47,6 +48,22 @@ pub fn routes(state: State) -> impl Fn(&mut ServiceConfig) + Clone {
             .service(post("/v1/documents/{document}").route(web::post().to(api::document)))
             .service(post("/v1/bundles/verify").route(web::post().to(api::verify)))
             .service(post("/v1/bundles/{bundle}").route(web::post().to(api::bundle)))
+            .service(
+                many("/v1/batches", "GET, HEAD, POST")
+                    .route(web::post().to(batches::take_in))
+                    .route(web::route().guard(reads()).to(batches::list)),
+            )
+            .service(
+                many("/v1/batches/{id}", "GET, HEAD, DELETE")
+                    .route(web::delete().to(batches::erase))
+                    .route(web::route().guard(reads()).to(batches::one)),
+            )
+            .service(get("/v1/batches/{id}/events").route(web::route().guard(reads()).to(batches::events)))
+            .service(get("/v1/batches/{id}/result").route(web::route().guard(reads()).to(batches::result)))
+            .service(
+                get("/v1/batches/{id}/items/{n}/result")
+                    .route(web::route().guard(reads()).to(batches::item_result)),
+            )
             .service(post("/v1/deadlines").route(web::post().to(api::deadline)))
             .service(post("/v1/interest").route(web::post().to(api::interest)))
             .service(get("/v1/courts").route(web::route().guard(reads()).to(api::court)))
@@ -91,8 +108,8 @@ async fn nowhere() -> Result<&'static str, HttpError> {
         .into())
 }
 
-/// Binds and starts the service; the addresses are those really bound. It stops on SIGTERM or SIGINT, leaving running
-/// requests their time, and the audit log its own.
+/// Binds and starts the service, and the work on batches; the addresses are those really bound. It stops on SIGTERM or
+/// SIGINT, leaving running requests and the items in hand their time, and the audit log its own.
 ///
 /// # Errors
 /// When the address cannot be bound.
@@ -106,6 +123,7 @@ pub fn serve(
     let connections = config.connections;
     let (origins, keep) = (config.access.origins.clone(), config.state.retention());
     let (state, lines) = State::new(app, config, store.clone()).map_err(io::Error::other)?;
+    let desk = state.batches.clone();
     let routes = routes(state);
     let service = move || {
         Web::new()
@@ -129,9 +147,17 @@ pub fn serve(
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let writing = actix_web::rt::spawn(journal::write_down(store.clone(), lines, stopped));
     let purging = actix_web::rt::spawn(upkeep::purge(store, keep));
+    let working = desk.start();
+    let told = actix_web::rt::spawn(async move {
+        told_to_stop().await;
+        // Those who follow a batch would hold the server up.
+        desk.begin_stop();
+    });
     let whole = async move {
         let out = server.await;
         purging.abort();
+        told.abort();
+        working.stop(Duration::from_secs(shutdown)).await;
         // No request is left, so no line can come: what waits is written, or has had its time.
         drop(stop);
         if tokio::time::timeout(LAST_LINES, writing).await.is_err() {
@@ -140,6 +166,19 @@ pub fn serve(
         out
     };
     Ok((whole, bound))
+}
+
+/// SIGTERM or SIGINT: the server hears them too, and stops by itself.
+async fn told_to_stop() {
+    use actix_web::rt::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
 }
 
 /// What stands around every route; for tests.

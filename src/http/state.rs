@@ -11,6 +11,7 @@ use super::journal::Journal;
 use super::work::{self, Lane};
 use crate::access::{Gate, Pepper, PepperError, Terms};
 use crate::app::App;
+use crate::batch::Desk;
 use crate::config::Config;
 use crate::store::{AuditLine, Store};
 use crate::telemetry::Metrics;
@@ -34,6 +35,8 @@ pub struct State {
     pub gate: Arc<Gate>,
     /// The audit log.
     pub journal: Journal,
+    /// Batches.
+    pub batches: Desk,
     uploads: Arc<Semaphore>,
 }
 
@@ -64,6 +67,7 @@ impl State {
             uploads: Arc::new(Semaphore::new(config.upload_slots)),
             gate: Arc::new(Gate::new(store.clone(), terms)),
             journal,
+            batches: Desk::new(app.clone(), store.clone(), &config),
             metrics,
             store,
             config: Arc::new(config),

@@ -37,6 +37,7 @@ pub async fn metrics(state: Data<State>) -> HttpResponse {
             "Lines of the audit log lost since the start.",
             usize::try_from(state.journal.lost()).unwrap_or(usize::MAX),
         ),
+        ("creance_batch_items_ended", "Items of batches ended here since the start.", state.batches.ended()),
     ];
     if let Some(load) = state.app.render_load() {
         gauges.push(("creance_workers_busy", "Jobs in the hands of a worker.", load.busy));

@@ -97,6 +97,12 @@ codes! {
     /// No such document, bundle, series or rule.
     ResourceUnknown = "resource.unknown", 404, "Ressource inconnue", "Unknown resource",
         "Choisissez un nom de la liste donnée.";
+    /// No such batch of this tenant, or of such an item.
+    BatchUnknown = "batch.unknown", 404, "Lot inconnu", "Unknown batch",
+        "Vérifiez l'identifiant : un lot est effacé à l'échéance `expires_at`, ou par `DELETE`.";
+    /// The item ended without a bundle.
+    BatchNoResult = "batch.no_result", 404, "Élément sans dossier", "Item without a bundle",
+        "Lisez l'état et le motif de l'élément.";
     /// The path exists, the method does not.
     MethodNotAllowed = "method.not_allowed", 405, "Méthode non admise", "Method not allowed",
         "Employez la méthode de l'en-tête `Allow`.";
@@ -106,6 +112,9 @@ codes! {
     /// The body did not come in time.
     TooSlow = "body.too_slow", 408, "Envoi trop lent", "Body too slow",
         "Envoyez à nouveau, par une liaison plus rapide.";
+    /// Some items have no end yet.
+    BatchNotDone = "batch.not_done", 409, "Lot en cours", "Batch not done",
+        "Attendez l'état `done`, ou suivez `events`.";
     /// More bytes or parts than the limits.
     TooLarge = "body.too_large", 413, "Envoi trop volumineux", "Body too large",
         "Allégez l'envoi, ou scindez-le.";
@@ -118,6 +127,12 @@ codes! {
     /// The input of a computation cannot be used.
     InputUnusable = "input.unusable", 422, "Saisie inutilisable", "Unusable input",
         "Corrigez chaque champ que `errors` désigne.";
+    /// The batch cannot be taken in at all.
+    BatchUnusable = "batch.unusable", 422, "Lot inutilisable", "Unusable batch",
+        "Corrigez l'envoi comme le message le dit : rien n'a été retenu.";
+    /// The address to call is not one that the operator allows.
+    WebhookRefused = "webhook.refused", 422, "Adresse d'appel refusée", "Webhook address refused",
+        "Faites ajouter l'hôte à `webhooks.hosts` par l'exploitant, ou suivez le lot sans appel.";
     /// Findings close what is asked.
     Blocked = "claim.blocked", 422, "Le dossier est bloqué", "The claim is blocked",
         "Suivez le remède de chaque constat de `findings`.";

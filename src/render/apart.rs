@@ -13,13 +13,26 @@ use serde_json::Value;
 pub struct Patience {
     until: Option<Instant>,
     gone: Arc<AtomicBool>,
+    background: bool,
 }
 
 impl Patience {
     /// Patience until an instant.
     #[must_use]
     pub fn until(instant: Instant) -> Self {
-        Patience { until: Some(instant), gone: Arc::default() }
+        Patience { until: Some(instant), ..Patience::default() }
+    }
+
+    /// The patience of a work that nobody looks at: it lets those who wait in person pass.
+    #[must_use]
+    pub fn background() -> Self {
+        Patience { background: true, ..Patience::default() }
+    }
+
+    /// Whether others may pass.
+    #[must_use]
+    pub fn is_background(&self) -> bool {
+        self.background
     }
 
     /// Nobody waits any more.

@@ -2,6 +2,8 @@
 //! embedded one (SQLite) and PostgreSQL; holds no law and reads no clock: the time comes in as a value.
 
 mod audit;
+pub mod batches;
+pub mod calls;
 mod error;
 mod keys;
 mod purge;

@@ -20,6 +20,10 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     t.insert("render", vec!["domain"]);
     t.insert("store", vec![]);
     t.insert("access", vec!["store"]);
+    t.insert("webhook", vec!["config"]);
+    let shells =
+        ["app", "bundle", "claim", "clock", "config", "domain", "problem", "render", "store", "webhook"];
+    t.insert("batch", shells.to_vec());
     t.insert("bundle", [&facts[..], &["checks", "dossier", "documents", "render"]].concat());
     t
 }

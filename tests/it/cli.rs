@@ -608,8 +608,14 @@ fn a_wrong_command_is_told_in_french_and_help_is_no_error() {
 #[test]
 fn the_service_tells_its_address_and_stops_when_told() {
     use std::io::{BufRead, BufReader, Read};
+    // A state of its own: not the one of whoever runs the tests.
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path().join("config.toml");
+    let database = dir.path().join("creance.sqlite");
+    std::fs::write(&config, format!("[state]\ndatabase = \"sqlite:{}\"\n", database.display())).unwrap();
+    let config = config.to_str().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_creance"))
-        .args(["serve", "--listen", "127.0.0.1:0"])
+        .args(["serve", "--config", config, "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -623,7 +629,7 @@ fn the_service_tells_its_address_and_stops_when_told() {
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     // Its address is taken: a second service says so, and does not start.
-    let second = run(&["serve", "--listen", &address]);
+    let second = run(&["serve", "--config", config, "--listen", &address]);
     assert_eq!((second.code, second.problem()["status"].clone()), (2, json!(500)));
     let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(told.success());

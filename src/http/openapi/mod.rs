@@ -1,6 +1,7 @@
 //! The description of the API (OpenAPI 3.1): paths from a table of operations, shapes from the types, examples from
 //! the claims that come with the software. `creance openapi`, `GET /openapi.json`, browsable at `/docs`.
 
+mod batches;
 mod examples;
 mod operations;
 mod problems;
@@ -11,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::access::scope_of;
 use crate::claim::{self, Limits};
 use crate::problem::Fault;
-use operations::{Answer, Body, Operation};
+use operations::{Body, Operation};
 use schemas::{Schemas, Side};
 
 /// The description, with the limits in use.
@@ -56,7 +57,7 @@ fn written(operation: &Operation, claim: &Value) -> Value {
     let has_body = !matches!(operation.body, Body::None);
     let scope = scope_of(operation.path).map(|s| s.name());
     let mut responses = problems::of_operation(has_body, scope.is_some(), operation.more);
-    responses.insert("200".to_owned(), success(&operation.answer));
+    responses.insert(operation.status.to_string(), success(operation));
     let mut out = json!({
         "operationId": operation.id,
         "tags": [operation.tag],
@@ -75,6 +76,7 @@ fn written(operation: &Operation, claim: &Value) -> Value {
             json!({ "application/json": { "schema": schema, "examples": examples } })
         }
         Body::Zip => json!({ "application/zip": {} }),
+        Body::Batch => json!({ "application/x-ndjson": {}, "application/zip": {} }),
     };
     out["requestBody"] = json!({ "required": true, "content": content });
     out
@@ -102,7 +104,8 @@ fn claim_body(claim: &Value, files: bool, examples: &[&str]) -> Value {
     content
 }
 
-fn success(answer: &Answer) -> Value {
+fn success(operation: &Operation) -> Value {
+    let answer = &operation.answer;
     let content: Map<String, Value> = answer
         .content
         .iter()
@@ -111,7 +114,15 @@ fn success(answer: &Answer) -> Value {
             ((*media).to_owned(), shape)
         })
         .collect();
-    json!({ "description": answer.description, "content": content })
+    let mut out = json!({ "description": answer.description });
+    if !content.is_empty() {
+        out["content"] = Value::Object(content);
+    }
+    if operation.status == 202 {
+        out["headers"] =
+            json!({ "Location": { "description": "Où le suivre.", "schema": { "type": "string" } } });
+    }
+    out
 }
 
 #[cfg(test)]

@@ -36,6 +36,8 @@ pub struct Operation {
     pub answer: Answer,
     /// Further statuses.
     pub more: &'static [u16],
+    /// The status of the success.
+    pub status: u16,
 }
 
 /// What an operation takes.
@@ -48,6 +50,8 @@ pub enum Body {
     Json { schema: Value, examples: Value },
     /// A bundle.
     Zip,
+    /// Claims, as lines or in a ZIP.
+    Batch,
 }
 
 /// What an operation gives: media types, with the shape of those that have one.
@@ -61,6 +65,7 @@ pub struct Answer {
 const JSON: &str = "application/json";
 
 const CLAIM: &str = "Dossier de créance";
+pub(super) const BATCHES: &str = "Lots";
 const CALCULATORS: &str = "Calculs";
 const LAW: &str = "Règles";
 const OPERATION: &str = "Exploitation";
@@ -69,6 +74,7 @@ const OPERATION: &str = "Exploitation";
 pub fn tags() -> Value {
     json!([
         { "name": CLAIM, "description": "Contrôler, calculer, rédiger, assembler." },
+        { "name": BATCHES, "description": "Beaucoup de dossiers à la fois, sans attendre." },
         { "name": CALCULATORS, "description": "Un délai, des intérêts, une juridiction, un taux." },
         { "name": LAW, "description": "Les règles en vigueur et les schémas." },
         { "name": OPERATION, "description": "Vie du service." },
@@ -78,6 +84,7 @@ pub fn tags() -> Value {
 /// All operations.
 pub fn all(s: &mut Schemas) -> Vec<Operation> {
     let mut all = claims(s);
+    all.extend(super::batches::all(s));
     all.extend(calculators(s));
     all.extend(law(s));
     all.extend(operation());
@@ -314,7 +321,7 @@ fn operation() -> Vec<Operation> {
     ]
 }
 
-fn post(
+pub(super) fn post(
     path: &'static str,
     id: &'static str,
     tag: &'static str,
@@ -333,10 +340,11 @@ fn post(
         body,
         answer,
         more: &[],
+        status: 200,
     }
 }
 
-fn get(
+pub(super) fn get(
     path: &'static str,
     id: &'static str,
     tag: &'static str,

@@ -1,7 +1,8 @@
 //! The workers together: who gets one, for how long, and what is told when one is lost.
 //!
 //! First come, first served, except that large jobs never hold all workers: a letter does not wait for a décompte of
-//! two thousand lines. A job that a worker died of is refused; one whose worker someone else ended is done again.
+//! two thousand lines. Jobs of the background let the others pass and never hold all workers either; one that has
+//! let them pass long enough takes its turn. A job that a worker died of is refused; one whose worker someone else ended is done again.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -26,6 +27,9 @@ const LARGE_FILES: usize = 4 << 20;
 
 /// A worker that keeps more than this after its job is replaced: the allocator does not give it back.
 const KEPT_MIB: u64 = 384;
+
+/// How long a job of the background lets the others pass.
+const COURTESY: Duration = Duration::from_secs(10);
 
 /// How often a waiting job looks whether someone still wants it.
 const STEP: Duration = Duration::from_millis(100);
@@ -68,6 +72,7 @@ struct State {
     idle: Vec<Worker>,
     busy: usize,
     busy_large: usize,
+    busy_background: usize,
     waiting: VecDeque<Ticket>,
     next: u64,
 }
@@ -76,6 +81,8 @@ struct State {
 struct Ticket {
     id: u64,
     large: bool,
+    /// Until when it lets the others pass; none: it does not.
+    courteous: Option<Instant>,
 }
 
 impl WorkerPool {
@@ -228,6 +235,7 @@ impl Drop for Slot<'_> {
         let mut state = self.shared.lock();
         state.busy -= 1;
         state.busy_large -= usize::from(self.ticket.large);
+        state.busy_background -= usize::from(self.ticket.courteous.is_some());
         if !self.shared.closed.load(Ordering::Relaxed) {
             state.idle.extend(self.worker.take());
         }
@@ -244,11 +252,12 @@ impl Shared {
     /// Waits for a worker. One that is gone away from leaves the queue without having cost anything.
     fn enter(&self, large: bool, patience: &Patience) -> Result<Slot<'_>, RenderError> {
         let mut state = self.lock();
-        let ticket = Ticket { id: state.next, large };
+        let courteous = patience.is_background().then(|| Instant::now() + COURTESY);
+        let ticket = Ticket { id: state.next, large, courteous };
         state.next += 1;
         state.waiting.push_back(ticket);
         let mut refused = None;
-        while refused.is_none() && !state.may_enter(ticket, self.workers) {
+        while refused.is_none() && !state.may_enter(ticket, self.workers, Instant::now()) {
             if state.waiting.len() > self.queue || self.closed.load(Ordering::Relaxed) {
                 refused = Some(RenderError::Busy);
             } else if patience.is_over() {
@@ -265,6 +274,7 @@ impl Shared {
             None => {
                 state.busy += 1;
                 state.busy_large += usize::from(large);
+                state.busy_background += usize::from(courteous.is_some());
                 let worker = state.idle.pop();
                 Ok(Slot { shared: self, ticket, worker })
             }
@@ -278,21 +288,29 @@ impl Shared {
 
 impl State {
     /// Whether a ticket is next, all those before it served first.
-    fn may_enter(&self, ticket: Ticket, workers: usize) -> bool {
-        let most_large = workers.saturating_sub(1).max(1);
-        let (mut busy, mut large) = (self.busy, self.busy_large);
-        for t in &self.waiting {
+    fn may_enter(&self, ticket: Ticket, workers: usize, now: Instant) -> bool {
+        let most = workers.saturating_sub(1).max(1);
+        let (mut busy, mut large, mut background) = (self.busy, self.busy_large, self.busy_background);
+        for t in self.in_order(now) {
             if busy >= workers {
                 return false;
             }
-            let goes = !t.large || large < most_large;
+            let goes = (!t.large || large < most) && (t.courteous.is_none() || background < most);
             if t.id == ticket.id {
                 return goes;
             }
             busy += usize::from(goes);
             large += usize::from(goes && t.large);
+            background += usize::from(goes && t.courteous.is_some());
         }
         false
+    }
+
+    /// Those who wait, in the order of their turns: first come, first served, the courteous after the others.
+    fn in_order(&self, now: Instant) -> impl Iterator<Item = &Ticket> {
+        let lets_pass = move |t: &&Ticket| t.courteous.is_some_and(|until| now < until);
+        let first = self.waiting.iter().filter(move |t| !lets_pass(t));
+        first.chain(self.waiting.iter().filter(lets_pass))
     }
 }
 
@@ -301,12 +319,16 @@ mod tests {
     use super::*;
 
     fn state(busy: usize, busy_large: usize, waiting: &[bool]) -> State {
-        let waiting = waiting.iter().enumerate().map(|(id, large)| Ticket { id: id as u64, large: *large });
+        let waiting = waiting.iter().enumerate().map(|(id, large)| Ticket {
+            id: id as u64,
+            large: *large,
+            courteous: None,
+        });
         State { busy, busy_large, waiting: waiting.collect(), ..State::default() }
     }
 
     fn entering(state: &State, workers: usize) -> Vec<u64> {
-        state.waiting.iter().filter(|t| state.may_enter(**t, workers)).map(|t| t.id).collect()
+        state.waiting.iter().filter(|t| state.may_enter(**t, workers, Instant::now())).map(|t| t.id).collect()
     }
 
     #[test]
@@ -323,5 +345,29 @@ mod tests {
         assert_eq!(entering(&state(0, 0, &[true, true, true, false]), 3), [0, 1, 3]);
         // Alone, a worker does everything.
         assert_eq!(entering(&state(0, 0, &[true, false]), 1), [0]);
+    }
+
+    #[test]
+    fn the_background_lets_the_others_pass_for_a_while_and_leaves_a_worker_free() {
+        let now = Instant::now();
+        let courteous = |mut s: State, which: &[usize], until: Instant| {
+            which.iter().for_each(|&n| s.waiting[n].courteous = Some(until));
+            s
+        };
+        let entering = |s: &State, workers| {
+            let all = s.waiting.iter().filter(|t| s.may_enter(**t, workers, now));
+            all.map(|t| t.id).collect::<Vec<_>>()
+        };
+        let later = now + COURTESY;
+        // It came first, and is passed by.
+        assert_eq!(entering(&courteous(state(1, 0, &[false, false]), &[0], later), 2), [1]);
+        // Alone, it goes; two of them leave a worker to the others.
+        assert_eq!(entering(&courteous(state(0, 0, &[false, false]), &[0, 1], later), 2), [0]);
+        assert_eq!(entering(&courteous(state(0, 0, &[false, false, false]), &[0, 1], later), 3), [0, 1, 2]);
+        let held = State { busy_background: 1, ..courteous(state(1, 0, &[false, false]), &[0], later) };
+        assert_eq!(entering(&held, 2), [1]);
+        assert_eq!(entering(&courteous(state(0, 0, &[false]), &[0], later), 1), [0]);
+        // It has waited long enough: its turn is the one of its arrival.
+        assert_eq!(entering(&courteous(state(1, 0, &[false, false]), &[0], now), 2), [0]);
     }
 }

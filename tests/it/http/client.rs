@@ -83,7 +83,24 @@ fn parse(bytes: &[u8]) -> Answer {
         .map(|l| l.split_once(':').unwrap())
         .map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned()))
         .collect();
-    Answer { status, headers, body: bytes[end + 4..].to_vec() }
+    let body = &bytes[end + 4..];
+    let chunked = headers.iter().any(|(n, v)| n == "transfer-encoding" && v == "chunked");
+    Answer { status, headers, body: if chunked { unchunked(body) } else { body.to_vec() } }
+}
+
+/// A body sent by pieces; what was cut stays cut.
+fn unchunked(mut body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    while let Some(line) = body.windows(2).position(|w| w == b"\r\n") {
+        let length = std::str::from_utf8(&body[..line]).unwrap();
+        let length = usize::from_str_radix(length, 16).unwrap().min(body.len() - line - 2);
+        if length == 0 {
+            break;
+        }
+        out.extend_from_slice(&body[line + 2..line + 2 + length]);
+        body = body.get(line + 2 + length + 2..).unwrap_or_default();
+    }
+    out
 }
 
 /// A multipart form.

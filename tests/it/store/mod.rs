@@ -5,6 +5,7 @@
 
 mod keys;
 mod purge;
+mod batches;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -51,7 +51,7 @@ async fn batch(store: &Store, id: &str, created: Moment, finished: Option<Moment
         ),
     )
     .await;
-    run(store, format!("INSERT INTO webhook_calls (id, batch_id, url, payload, state, next_at) VALUES ('{id}', '{id}', 'u', 'p', 'x', 0)")).await;
+    run(store, format!("INSERT INTO webhook_calls (id, batch_id, url, state, next_at) VALUES ('{id}', '{id}', 'u', 'x', 0)")).await;
 }
 
 async fn replay(store: &Store, key: &str, created: Moment, expires: Moment) {

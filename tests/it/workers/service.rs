@@ -27,6 +27,8 @@ impl Service {
         for (name, _) in std::env::vars().filter(|(n, _)| n.starts_with("CREANCE_")) {
             command.env_remove(name);
         }
+        // A state of its own: not the one of whoever runs the tests.
+        command.env("XDG_STATE_HOME", dir.path()).env_remove("STATE_DIRECTORY");
         command.arg("serve").arg("--config").arg(path).stdout(Stdio::piped()).stderr(Stdio::null());
         if let Some((name, text)) = replaced {
             let templates = dir.path().join("templates");

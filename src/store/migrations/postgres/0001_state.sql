@@ -18,24 +18,29 @@ CREATE TABLE batches (
   as_of TEXT NOT NULL,
   state TEXT NOT NULL,
   total BIGINT NOT NULL,
+  changes BIGINT NOT NULL DEFAULT 0,
   webhook_url TEXT,
   created_at BIGINT NOT NULL,
+  taken_at BIGINT,
   finished_at BIGINT,
   expires_at BIGINT
 );
-CREATE INDEX batches_by_tenant ON batches (tenant, created_at);
+CREATE INDEX batches_by_tenant ON batches (tenant, id);
 
 CREATE TABLE batch_items (
   batch_id TEXT NOT NULL REFERENCES batches (id) ON DELETE CASCADE,
   position BIGINT NOT NULL,
+  source TEXT NOT NULL DEFAULT '',
   reference TEXT NOT NULL,
   digest TEXT NOT NULL,
   state TEXT NOT NULL,
+  changed BIGINT NOT NULL DEFAULT 0,
   claim BYTEA,
   attempts BIGINT NOT NULL DEFAULT 0,
   lease TEXT,
   lease_until BIGINT,
   duplicate_of BIGINT,
+  bundle TEXT,
   result_name TEXT,
   result BYTEA,
   result_sha256 TEXT,
@@ -43,7 +48,8 @@ CREATE TABLE batch_items (
   finished_at BIGINT,
   PRIMARY KEY (batch_id, position)
 );
-CREATE INDEX batch_items_to_do ON batch_items (state, lease_until);
+CREATE INDEX batch_items_to_do ON batch_items (batch_id, state, lease_until);
+CREATE INDEX batch_items_changed ON batch_items (batch_id, changed);
 
 CREATE TABLE batch_files (
   batch_id TEXT NOT NULL,
@@ -58,13 +64,13 @@ CREATE TABLE webhook_calls (
   id TEXT PRIMARY KEY,
   batch_id TEXT NOT NULL REFERENCES batches (id) ON DELETE CASCADE,
   url TEXT NOT NULL,
-  payload TEXT NOT NULL,
   state TEXT NOT NULL,
   attempts BIGINT NOT NULL DEFAULT 0,
   next_at BIGINT NOT NULL,
   lease TEXT,
   lease_until BIGINT,
-  last_outcome TEXT
+  last_outcome TEXT,
+  last_at BIGINT
 );
 CREATE INDEX webhook_calls_to_do ON webhook_calls (state, next_at);
 
