@@ -10,7 +10,7 @@ mod claims;
 use std::process::Command;
 
 use claims::{COMPANIES, example, exhibits, numbered, with_invoices};
-use creance::app::{App, AppError, Format};
+use creance::app::{App, AppError, Format, Options, Wanted};
 use creance::claim::Limits;
 use creance::domain::{Bundle, Document};
 
@@ -79,10 +79,12 @@ fn one(what: &str) {
     let mut claim = numbered(claim);
     let mut make = || match words.as_slice() {
         ["nothing"] => Vec::new(),
-        ["bundle", name, ..] => app.bundle(name.parse().unwrap(), &claim(), None, &files).unwrap().bytes,
+        ["bundle", name, ..] => {
+            app.bundle(name.parse().unwrap(), &claim(), None, &files, Options::default()).unwrap().bytes
+        }
         [name, ..] => {
             let document = name.parse::<Document>().unwrap();
-            app.document(document, &claim(), Format::Pdf, None, Some(&files)).unwrap().bytes
+            app.document(document, &claim(), Wanted::form(Format::Pdf), Some(&files)).unwrap().bytes
         }
         [] => Vec::new(),
     };
@@ -136,7 +138,8 @@ fn soak() {
     let (mut made, mut refused) = (0, 0);
     println!("{:>9} {:>9} {:>9} {:>9}", "documents", "failed", "resident", "peak");
     for n in 0..SOAK {
-        let document = |d, claim: Vec<u8>| app.document(d, &claim, Format::Pdf, None, None).map(|_| ());
+        let document =
+            |d, claim: Vec<u8>| app.document(d, &claim, Wanted::form(Format::Pdf), None).map(|_| ());
         let result: Result<(), AppError> = match n % 20 {
             0..=6 => document(Document::MiseEnDemeure, plain()),
             7..=9 => document(Document::MiseEnDemeure, consumer()),
@@ -146,8 +149,12 @@ fn soak() {
             15 => document(Document::Decompte, no_glyph()),
             16 => document(Document::MiseEnDemeure, no_shape()),
             17 => document(Document::RequeteInjonctionDePayer, blocked()),
-            18 => app.bundle(Bundle::InjonctionDePayer, &plain(), None, &broken).map(|_| ()),
-            _ => app.bundle(Bundle::InjonctionDePayer, &plain(), None, &files).map(|_| ()),
+            18 => {
+                app.bundle(Bundle::InjonctionDePayer, &plain(), None, &broken, Options::default()).map(|_| ())
+            }
+            _ => {
+                app.bundle(Bundle::InjonctionDePayer, &plain(), None, &files, Options::default()).map(|_| ())
+            }
         };
         match (result, n % 20) {
             (Ok(()), 0..=12 | 19) => made += 1,
