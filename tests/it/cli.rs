@@ -31,8 +31,11 @@ impl Run {
 }
 
 fn run_with(args: &[&str], stdin: &[u8]) -> Run {
+    // A service that starts keeps its state in none of the places of whoever runs the tests.
+    let state = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_creance"))
         .args(args)
+        .env("STATE_DIRECTORY", state.path())
         .env_remove("CREANCE_RULES")
         .env_remove("CREANCE_TEMPLATES")
         .stdin(Stdio::piped())
@@ -608,8 +611,10 @@ fn a_wrong_command_is_told_in_french_and_help_is_no_error() {
 #[test]
 fn the_service_tells_its_address_and_stops_when_told() {
     use std::io::{BufRead, BufReader, Read};
+    let state = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_creance"))
         .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("STATE_DIRECTORY", state.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

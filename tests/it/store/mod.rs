@@ -5,6 +5,7 @@
 
 mod keys;
 mod purge;
+mod replays;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
