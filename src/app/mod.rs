@@ -22,7 +22,9 @@ use crate::dossier::report::{self, DeadlineView, Report};
 use crate::dossier::{self, Dossier, Law};
 use crate::render::logo::Logo;
 use crate::render::worker::{PoolConfig, WorkerPool};
-use crate::render::{Engine, InProcess, Load, Messages, Patience, RenderError, Renderer, TemplateFiles};
+use crate::render::{
+    Engine, InProcess, Load, Messages, Observer, Patience, RenderError, Renderer, TemplateFiles,
+};
 use crate::rules::{InForce, LoadError, RuleFiles};
 use crate::statement::single::{InterestAnswer, InterestRequest};
 use crate::statement::view::StatementView;
@@ -170,6 +172,28 @@ impl App {
     #[must_use]
     pub fn render_load(&self) -> Option<Load> {
         self.renderer.get()?.as_ref().ok()?.load()
+    }
+
+    /// Tells each job of the workers, if there are some.
+    pub fn observe_renders(&self, observer: Observer) {
+        if let Some(Ok(renderer)) = self.renderer.get() {
+            renderer.observe(observer);
+        }
+    }
+
+    /// What cannot be used at this moment, with the reason for the log: `rules`, `templates`, `workers`.
+    #[must_use]
+    pub fn unusable(&self) -> Vec<(&'static str, String)> {
+        let mut out = Vec::new();
+        if let Err(e) = self.law.courts.check() {
+            out.push(("rules", e.to_string()));
+        }
+        match self.renderer() {
+            Ok(renderer) => out.extend(renderer.usable().err().map(|e| ("workers", e.to_string()))),
+            Err(e) => out.push(("templates", e.to_string())),
+        }
+        out.extend(self.messages().err().map(|e| ("templates", e.to_string())));
+        out
     }
 
     /// Ends the workers, if there are some: no document is made any more.

@@ -76,6 +76,8 @@ pub struct Order {
     pub webhook: Option<String>,
     /// In what form it comes.
     pub kind: intake::Kind,
+    /// The name of the operation, when it may be tried again: the batch takes it.
+    pub operation: Option<String>,
 }
 
 /// Where batches are taken in and looked at. Clones share it.
@@ -141,7 +143,12 @@ impl Desk {
     /// Why nothing of it can be used, or kept.
     pub async fn take_in(&self, order: &Order, body: File) -> Result<Batch, Problem> {
         let now = clock::now();
-        let id = ids::batch(now);
+        let id = order.operation.clone().unwrap_or_else(|| ids::batch(now));
+        if order.operation.is_some()
+            && let Some(there) = self.first_try(&order.tenant, &id).await?
+        {
+            return Ok(there);
+        }
         let batch = NewBatch {
             id: id.clone(),
             tenant: order.tenant.clone(),
@@ -170,6 +177,16 @@ impl Desk {
         self.shared.wake.notify_one();
         tracing::info!(batch = %id, "a batch was taken in");
         self.batch(&order.tenant, &id).await
+    }
+
+    /// What an earlier try of the same operation left: its batch, or the remains of one that were never all written.
+    async fn first_try(&self, tenant: &str, id: &str) -> Result<Option<Batch>, Problem> {
+        let store = &self.shared.store;
+        let found = store.batch(tenant, id).await.map_err(|e| unstored(&e))?;
+        if found.is_none() {
+            store.erase_batch(tenant, id).await.map_err(|e| unstored(&e))?;
+        }
+        Ok(found)
     }
 
     async fn write_down(&self, id: &str, kind: intake::Kind, body: File) -> Result<(), Problem> {

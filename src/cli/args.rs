@@ -64,6 +64,9 @@ pub(super) enum Verb {
     /// Liste le journal des actions faites par clé
     #[command(help_template = HELP)]
     Audit(Audit),
+    /// Contrôle la configuration du service
+    #[command(help_template = HELP)]
+    Config(Configuration),
     /// Contrôle un dossier et rend le rapport complet
     #[command(help_template = HELP)]
     Check(Check),
@@ -122,6 +125,7 @@ impl Verb {
             Verb::Keys(_) => "keys",
             Verb::Purge(_) => "purge",
             Verb::Audit(_) => "audit",
+            Verb::Config(_) => "config",
             Verb::Check(_) => "check",
             Verb::Statement(_) => "statement",
             Verb::Deadlines(_) => "deadlines",
@@ -145,22 +149,23 @@ impl Verb {
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     /// Adresse d'écoute ; le port 0 prend un port libre [défaut : 127.0.0.1:8080]
-    #[arg(long, value_name = "ADRESSE", env = "CREANCE_LISTEN")]
+    #[arg(long, value_name = "ADRESSE")]
     pub listen: Option<std::net::SocketAddr>,
-    /// Fichier de configuration (TOML) ; les options ci-dessous l'emportent
+    /// Fichier de configuration (TOML) ; ses clés se donnent aussi par l'environnement (CREANCE_WORKERS,
+    /// CREANCE_STATE__DATABASE), qui l'emporte ; les options l'emportent sur tout
     #[arg(long, value_name = "FICHIER", env = "CREANCE_CONFIG")]
     pub config: Option<PathBuf>,
     /// Processus de mise en page, un cœur chacun [défaut : un par cœur]
-    #[arg(long, value_name = "NOMBRE", env = "CREANCE_WORKERS")]
+    #[arg(long, value_name = "NOMBRE")]
     pub workers: Option<usize>,
     /// Durée maximale d'un document, en secondes ; son processus est alors arrêté et remplacé [défaut : 20]
-    #[arg(long, value_name = "SECONDES", env = "CREANCE_JOB_SECONDS")]
+    #[arg(long, value_name = "SECONDES")]
     pub job_seconds: Option<u64>,
     /// Mémoire d'un processus de mise en page, en Mio ; un document qui demande plus est refusé [défaut : 1536]
-    #[arg(long, value_name = "MIO", env = "CREANCE_WORKER_MIB")]
+    #[arg(long, value_name = "MIO")]
     pub worker_mib: Option<u64>,
     /// Demandes de documents qui peuvent attendre ; la suivante reçoit 503 et Retry-After [défaut : 16]
-    #[arg(long, value_name = "NOMBRE", env = "CREANCE_RENDER_QUEUE")]
+    #[arg(long, value_name = "NOMBRE")]
     pub render_queue: Option<usize>,
 }
 
@@ -261,6 +266,24 @@ pub(super) struct Audit {
     pub tenant: Option<String>,
     #[command(flatten)]
     pub configured: Configured,
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "Commandes", subcommand_value_name = "COMMANDE")]
+pub(super) struct Configuration {
+    #[command(subcommand)]
+    pub verb: ConfigurationVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigurationVerb {
+    /// Affiche la configuration effective, secrets masqués, ou toutes ses fautes (sortie 2)
+    #[command(help_template = HELP)]
+    Check {
+        /// Fichier de configuration (TOML) du service
+        #[arg(long, value_name = "FICHIER", env = "CREANCE_CONFIG")]
+        config: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 
 mod args;
 mod claims;
+mod config;
 mod keys;
 mod law;
 mod output;
@@ -82,6 +83,7 @@ fn execute(cli: Cli) -> Outcome {
         Verb::Keys(a) => keys::keys(&a),
         Verb::Purge(a) => state::purge(&a),
         Verb::Audit(a) => state::audit(&a),
+        Verb::Config(a) => config::config(&a),
         Verb::Check(a) => claims::check(&app()?, &a),
         Verb::Statement(a) => claims::statement(&app()?, &a),
         Verb::Deadlines(a) => claims::deadlines(&app()?, &a),

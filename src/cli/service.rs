@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::Serve;
+use super::config::refused;
 use super::{Failure, Outcome, UNUSABLE, output, state};
 use crate::app::App;
 use crate::bundle::intake;
@@ -23,7 +24,7 @@ pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>)
     config.job_seconds = args.job_seconds.unwrap_or(config.job_seconds);
     config.worker_mib = args.worker_mib.unwrap_or(config.worker_mib);
     config.render_queue = args.render_queue.unwrap_or(config.render_queue);
-    let config = config.checked().map_err(|e| Problem::new(Code::Installation, format!("{e}.")))?;
+    let config = config.checked().map_err(|e| refused(&e))?;
     telemetry::init(config.log_json);
     let app = load(config.limits)?.with_workers(&pool(&config))?;
     // A service that starts can answer: broken templates or courts stop it here.

@@ -15,8 +15,7 @@ use crate::store::{AuditLine, Moment, Store, StoreError};
 
 /// The configuration of the service.
 pub(super) fn config(path: Option<&Path>) -> Result<Config, Failure> {
-    let Some(path) = path else { return Ok(Config::default()) };
-    Ok(Config::read(path).map_err(|e| Problem::new(Code::Installation, format!("{e}.")))?)
+    super::config::read(path)
 }
 
 /// The pepper of its keys.
@@ -27,8 +26,7 @@ pub(super) fn pepper(config: &Config) -> Result<Pepper, Failure> {
 
 /// Its database.
 pub(super) async fn open(config: &Config) -> Result<Store, Failure> {
-    let address = config.state.address(|name| std::env::var(name).ok());
-    let address = address.map_err(|reason| Problem::new(Code::Installation, format!("{reason}.")))?;
+    let address = super::config::database(config)?;
     Store::open(&address, config.state.connections).await.map_err(|e| failed(&e))
 }
 

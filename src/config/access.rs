@@ -3,10 +3,10 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// `[access]`: keys, rates, origins.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AccessConfig {
     /// A key is asked for even on loopback, even when none was ever made. On another address it always is.
@@ -35,7 +35,7 @@ impl AccessConfig {
     /// Refuses an origin that no browser would ever send.
     pub(super) fn fault(&self) -> Option<String> {
         let wrong = self.origins.iter().find(|o| !is_origin(o))?;
-        Some(format!("access.origins : « {wrong} » n'est pas une origine, telle que https://app.example"))
+        Some(format!("« {wrong} » n'est pas une origine, telle que https://app.example"))
     }
 }
 

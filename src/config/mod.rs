@@ -1,14 +1,18 @@
-//! The configuration of the service: read once at start, typed, unknown keys refused. Every value has a default.
+//! The configuration of the service: one typed value from a file (TOML) and the environment (`CREANCE_…`, two
+//! underscores for a table), read once at start, unknown keys refused in both. Every value has a default. Options of
+//! the command line go over the environment, the environment over the file.
 
 mod access;
 mod batch;
+mod read;
+mod shown;
 mod state;
 mod webhooks;
 
 use std::net::SocketAddr;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::claim::Limits;
 
@@ -18,7 +22,7 @@ pub use state::StateConfig;
 pub use webhooks::WebhooksConfig;
 
 /// How the service runs.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Where it listens; port 0 takes a free one.
@@ -97,31 +101,66 @@ impl Default for Config {
 /// Less and a worker cannot even load its fonts and read a file on its deep stack.
 const LEAST_MIB: u64 = 512;
 
+/// One fault of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigFault {
+    /// `state.connections`; empty for the whole.
+    pub key: String,
+    /// The file, or the variable; empty when it is not known which.
+    pub origin: String,
+    /// In French, without the value.
+    pub message: String,
+}
+
+impl ConfigFault {
+    pub(crate) fn new(key: &str, origin: &str, message: impl Into<String>) -> Self {
+        ConfigFault { key: key.to_owned(), origin: origin.to_owned(), message: message.into() }
+    }
+}
+
+impl std::fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.key.as_str(), self.origin.as_str()) {
+            ("", origin) => write!(f, "{origin}, {}", self.message),
+            (key, "") => write!(f, "{key} : {}", self.message),
+            (key, origin) => write!(f, "{key} ({origin}) : {}", self.message),
+        }
+    }
+}
+
 /// The configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
     #[error("le fichier de configuration ne peut pas être lu")]
     Unreadable(#[source] std::io::Error),
-    /// It is not TOML of the expected shape.
-    #[error("configuration inutilisable : {0}")]
-    Invalid(String),
+    /// Every fault found.
+    #[error("configuration inutilisable : {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ; "))]
+    Invalid(Vec<ConfigFault>),
 }
 
 impl Config {
-    /// Reads a TOML file; what it does not say keeps its default.
+    /// Reads a TOML file, if one is given, and the environment of this process; what they do not say keeps its default.
     ///
     /// # Errors
-    /// A file that cannot be read, an unknown key, a number that makes no sense.
-    pub fn read(path: &Path) -> Result<Config, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(ConfigError::Unreadable)?;
-        Config::parse(&text)
+    /// A file that cannot be read; every unknown key, every number that makes no sense.
+    pub fn read<'a>(path: impl Into<Option<&'a Path>>) -> Result<Config, ConfigError> {
+        let words =
+            std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)));
+        Config::read_with(path.into(), words)
     }
 
-    fn parse(text: &str) -> Result<Config, ConfigError> {
-        let config: Config =
-            toml::from_str(text).map_err(|e| ConfigError::Invalid(e.message().to_owned()))?;
-        config.checked()
+    /// As [`Config::read`], with variables given.
+    ///
+    /// # Errors
+    /// As [`Config::read`].
+    pub fn read_with(
+        path: Option<&Path>,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Config, ConfigError> {
+        let (config, mut faults) = read::read(path, variables)?;
+        faults.extend(config.faults());
+        if faults.is_empty() { Ok(config) } else { Err(ConfigError::Invalid(faults)) }
     }
 
     /// Refuses numbers that make no sense; to be called again when the command line changed some.
@@ -129,35 +168,43 @@ impl Config {
     /// # Errors
     /// [`ConfigError::Invalid`].
     pub fn checked(self) -> Result<Config, ConfigError> {
-        let config = self;
-        let at_least_one = [
-            ("web_workers", config.web_workers),
-            ("connections", config.connections),
-            ("workers", config.workers),
-            ("compute_slots", config.compute_slots),
-            ("upload_slots", config.upload_slots),
+        let faults = self.faults();
+        if faults.is_empty() { Ok(self) } else { Err(ConfigError::Invalid(faults)) }
+    }
+
+    /// The numbers that make no sense.
+    fn faults(&self) -> Vec<ConfigFault> {
+        let none = [
+            ("web_workers", self.web_workers == 0),
+            ("connections", self.connections == 0),
+            ("workers", self.workers == 0),
+            ("compute_slots", self.compute_slots == 0),
+            ("upload_slots", self.upload_slots == 0),
+            ("job_seconds", self.job_seconds == 0),
+            ("work_seconds", self.work_seconds == 0),
+            ("head_seconds", self.head_seconds == 0),
+            ("body_seconds", self.body_seconds == 0),
+            ("state.connections", self.state.connections == 0),
+            ("state.replay_hours", self.state.replay_hours == 0),
         ];
-        let seconds = [
-            ("job_seconds", config.job_seconds),
-            ("work_seconds", config.work_seconds),
-            ("head_seconds", config.head_seconds),
-            ("body_seconds", config.body_seconds),
-        ];
-        if config.worker_mib < LEAST_MIB {
-            return Err(ConfigError::Invalid(format!("worker_mib doit valoir au moins {LEAST_MIB}")));
+        let none = none.iter().filter(|(_, none)| *none);
+        let mut faults: Vec<ConfigFault> =
+            none.map(|(key, _)| ConfigFault::new(key, "", "doit valoir au moins 1")).collect();
+        if self.worker_mib < LEAST_MIB {
+            faults.push(ConfigFault::new("worker_mib", "", format!("doit valoir au moins {LEAST_MIB}")));
         }
-        if let Some(fault) = config.access.fault() {
-            return Err(ConfigError::Invalid(fault));
+        if let Some(fault) = self.access.fault() {
+            faults.push(ConfigFault::new("access.origins", "", fault));
         }
-        let none = at_least_one.iter().find(|(_, n)| *n == 0).map(|(name, _)| *name);
-        let none = none.or(seconds.iter().find(|(_, n)| *n == 0).map(|(name, _)| *name));
-        if let Err(reason) = crate::webhook::Policy::new(&config.webhooks) {
-            return Err(ConfigError::Invalid(format!("webhooks : {reason}")));
+        if let Err(reason) = crate::webhook::Policy::new(&self.webhooks) {
+            faults.push(ConfigFault::new("webhooks", "", reason));
         }
-        match none.or(config.batch.senseless()) {
-            Some(name) => Err(ConfigError::Invalid(format!("{name} doit valoir au moins 1"))),
-            None => Ok(config),
+        faults.extend(self.batch.senseless().map(|key| ConfigFault::new(key, "", "doit valoir au moins 1")));
+        let known = ["sqlite:", "postgres://", "postgresql://"];
+        if self.state.database.as_ref().is_some_and(|d| !known.iter().any(|k| d.starts_with(k))) {
+            faults.push(ConfigFault::new("state.database", "", "écrivez sqlite:CHEMIN ou postgres://…"));
         }
+        faults
     }
 
     /// The most that a form with files may weigh: the claim, the pieces and the form's own lines.
@@ -179,6 +226,15 @@ impl Config {
 mod tests {
     use super::*;
 
+    impl Config {
+        fn parse(text: &str) -> Result<Config, ConfigError> {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("creance.toml");
+            std::fs::write(&path, text).unwrap();
+            Config::read_with(Some(&path), [])
+        }
+    }
+
     #[test]
     fn what_is_not_said_keeps_its_default() {
         let c = Config::parse("listen = \"127.0.0.1:0\"\n[limits]\ninvoices = 10\n").unwrap();
@@ -195,5 +251,6 @@ mod tests {
         assert!(Config::parse("worker_mib = 100").is_err());
         assert!(Config::parse("[access]\norigins = [\"*\"]").is_err());
         assert!(Config::parse("[access]\nper_minute = 0").is_err());
+        assert!(Config::parse("[state]\ndatabase = \"mysql://h/d\"").is_err());
     }
 }

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::store::Retention;
+use crate::store::replays::Room;
 
 /// `[state]`: the database and the time things stay in it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StateConfig {
     /// `sqlite:PATH`, or `postgres://…`. Without it: `creance.sqlite` in the directory that systemd gives
@@ -20,13 +21,25 @@ pub struct StateConfig {
     pub batch_hours: u32,
     /// Hours that the answer to an `Idempotency-Key` stays.
     pub replay_hours: u32,
+    /// MiB of such answers for one tenant; one that finds no room is given, and not kept.
+    pub replay_tenant_mib: u64,
+    /// MiB of such answers for all tenants together.
+    pub replay_mib: u64,
     /// Days that the lines of the audit log stay.
     pub audit_days: u32,
 }
 
 impl Default for StateConfig {
     fn default() -> Self {
-        StateConfig { database: None, connections: 4, batch_hours: 72, replay_hours: 24, audit_days: 365 }
+        StateConfig {
+            database: None,
+            connections: 4,
+            batch_hours: 72,
+            replay_hours: 24,
+            replay_tenant_mib: 256,
+            replay_mib: 1_024,
+            audit_days: 365,
+        }
     }
 }
 
@@ -37,6 +50,19 @@ impl StateConfig {
         let hours = |n: u32| Duration::from_secs(u64::from(n) * 3_600);
         let audit = Duration::from_secs(u64::from(self.audit_days) * 86_400);
         Retention { batch: hours(self.batch_hours), replay: hours(self.replay_hours), audit }
+    }
+
+    /// How much of the answers to an `Idempotency-Key` may be kept.
+    #[must_use]
+    pub fn replay_room(&self) -> Room {
+        let bytes = |mib: u64| mib.saturating_mul(1 << 20);
+        Room { tenant: bytes(self.replay_tenant_mib), total: bytes(self.replay_mib) }
+    }
+
+    /// How long such an answer stays.
+    #[must_use]
+    pub fn replay_time(&self) -> Duration {
+        Duration::from_secs(u64::from(self.replay_hours) * 3_600)
     }
 
     /// The address of the database; `var` reads the environment.

@@ -260,6 +260,8 @@ pub fn cors(origins: &[String]) -> Cors {
             CONTENT_DISPOSITION.as_str(),
             LOCATION.as_str(),
             RETRY_AFTER.as_str(),
+            "idempotency-replayed",
+            "idempotency-stored",
             "ratelimit",
             "ratelimit-policy",
             "x-request-id",

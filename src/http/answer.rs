@@ -82,14 +82,34 @@ impl ResponseError for HttpError {
         let mut response = HttpResponse::build(self.status_code());
         response.content_type("application/problem+json");
         response.insert_header((CACHE_CONTROL, "no-store"));
-        if self.problem.code.status() == 503 {
-            response.insert_header((RETRY_AFTER, RETRY_SECONDS));
+        match self.problem.code {
+            // What runs under a key is mostly done in a moment.
+            Code::IdempotencyInProgress => {
+                response.insert_header((RETRY_AFTER, "2"));
+            }
+            code if code.status() == 503 => {
+                response.insert_header((RETRY_AFTER, RETRY_SECONDS));
+            }
+            _ => {}
         }
         if let Some(allow) = self.allow {
             response.insert_header((ALLOW, allow));
         }
         response.body(serde_json::to_vec(&*self.problem).unwrap_or_default())
     }
+}
+
+/// A problem that has its last words: it leaves as it is. The code: for the counters, when it is told for the first time.
+#[derive(Debug, Clone, Copy)]
+pub struct Told(pub Option<Code>);
+
+/// A problem as it leaves, at the place of its request and in its language.
+#[must_use]
+pub fn told(problem: Problem, path: &str, language: Language) -> HttpResponse {
+    let code = problem.code;
+    let mut response = HttpError::from(problem.at(path).titled(language)).error_response();
+    response.extensions_mut().insert(Told(Some(code)));
+    response
 }
 
 /// A JSON answer.

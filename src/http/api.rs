@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::answer::{self, HttpError, negotiate};
 use super::body;
+use super::once::Once;
 use super::state::State;
 use crate::app::{
     AppError, CourtWords, Format, Made, Options, SchemaName, TableFormat, Wanted, available_formats, day,
@@ -96,15 +97,19 @@ pub async fn document(req: HttpRequest, name: Path<String>, payload: Payload, st
     let types: Vec<&str> = formats.iter().map(|f| f.media_type()).collect();
     let format = formats.get(negotiate(&req, &types)?).copied().unwrap_or(Format::Pdf);
     let wanted = Wanted { format, as_of: None, debtor: asked.debtor };
+    let once = Once::of(&req, &state)?;
     let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
     let sent = body::claim(&req, payload, &state.config).await?;
-    let app = state.app.clone();
-    let work = move |patience: &Patience| {
-        let _place = place;
-        let app = app.within(patience).with_logo(sent.logo.as_deref())?;
-        app.document(document, &sent.claim, wanted, sent.files.as_deref())
+    let make = move |sent: body::Sent, _| async move {
+        let app = state.app.clone();
+        let work = move |patience: &Patience| {
+            let _place = place;
+            let app = app.within(patience).with_logo(sent.logo.as_deref())?;
+            app.document(document, &sent.claim, wanted, sent.files.as_deref())
+        };
+        Ok(answer::file(state.render.run_within(work).await?))
     };
-    Ok(answer::file(state.render.run_within(work).await?))
+    once.answer(format.media_type(), sent, make).await
 }
 
 /// What may be asked of a bundle after `?`.
@@ -123,16 +128,20 @@ pub async fn bundle(req: HttpRequest, name: Path<String>, payload: Payload, stat
     negotiate(&req, &["application/zip"])?;
     let BundleWords { merge_exhibits } = query(&req)?;
     let options = Options { merge_exhibits };
+    let once = Once::of(&req, &state)?;
     let place = body::has_files(&req).then(|| state.upload_place()).transpose()?;
     let sent = body::claim(&req, payload, &state.config).await?;
-    let app = state.app.clone();
-    let work = move |patience: &Patience| {
-        let _place = place;
-        let app = app.within(patience).with_logo(sent.logo.as_deref())?;
-        let files = sent.files.as_deref().unwrap_or_default();
-        app.bundle(bundle, &sent.claim, None, files, options)
+    let make = move |sent: body::Sent, _| async move {
+        let app = state.app.clone();
+        let work = move |patience: &Patience| {
+            let _place = place;
+            let files = sent.files.as_deref().unwrap_or_default();
+            let app = app.within(patience).with_logo(sent.logo.as_deref())?;
+            app.bundle(bundle, &sent.claim, None, files, options)
+        };
+        Ok(answer::file(state.render.run_within(work).await?))
     };
-    Ok(answer::file(state.render.run_within(work).await?))
+    once.answer("application/zip", sent, make).await
 }
 
 /// `POST /v1/bundles/verify`

@@ -12,11 +12,13 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage};
+use tracing::Instrument as _;
 
-use super::answer::{self, HttpError};
+use super::answer::{self, HttpError, Told};
 use super::journal::RequestId;
 use super::state::State;
+use super::trace::{self, Trace};
 use crate::problem::{Code, Problem};
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -34,7 +36,11 @@ pub async fn around(
     let method = req.method().as_str().to_owned();
     let path = req.path().to_owned();
     req.extensions_mut().insert(RequestId(id.clone()));
-    let res = next.call(req).await?.map_into_boxed_body();
+    let trace = Trace::of(req.headers());
+    let traced = trace.as_ref().map(|t| t.id.as_str());
+    // What is logged on the way, in workers' hands too, names its request.
+    let span = tracing::info_span!("request", request = %id, trace = traced);
+    let res = next.call(req).instrument(span.clone()).await?.map_into_boxed_body();
     let mut res = as_problem(res, &path);
     let route = res.request().match_pattern().unwrap_or_else(|| "-".to_owned());
     let status = res.status().as_u16();
@@ -42,6 +48,9 @@ pub async fn around(
     let mut https = false;
     if let Some(state) = res.request().app_data::<Data<State>>() {
         https = state.config.access.https;
+        if let Some(Told(Some(code))) = res.response().extensions().get::<Told>() {
+            state.metrics.told(*code);
+        }
         // Methods are the client's words: only those of the contract become labels.
         let label = if matches!(method.as_str(), "GET" | "HEAD" | "POST" | "DELETE") {
             method.as_str()
@@ -51,9 +60,12 @@ pub async fn around(
         state.metrics.served(label, &route, status, took);
     }
     let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(request = %id, %method, %route, status, millis, "answered");
+    span.in_scope(|| tracing::info!(%method, %route, status, millis, "answered"));
     let headers = res.headers_mut();
     secure(headers, https);
+    if let Some(Ok(value)) = trace.map(|t| HeaderValue::from_str(&t.response(&fresh_id()))) {
+        headers.insert(trace::RESPONSE.clone(), value);
+    }
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID.clone(), value);
     }
@@ -100,16 +112,17 @@ fn fresh_id() -> String {
 
 /// An error response becomes a problem that names its path; ours keeps its words, the framework's gets ours.
 fn as_problem(res: ServiceResponse<BoxBody>, path: &str) -> ServiceResponse<BoxBody> {
-    if res.status().as_u16() < 400 {
+    let told = res.response().error().is_none() && res.response().extensions().contains::<Told>();
+    if res.status().as_u16() < 400 || told {
         return res;
     }
     let problem = match res.response().error().and_then(|e| e.as_error::<HttpError>()) {
         Some(ours) => ours.problem().clone(),
         None => foreign(res.status().as_u16()),
     };
-    let problem = problem.at(path).titled(answer::language(res.request()));
+    let language = answer::language(res.request());
     let (req, old) = res.into_parts();
-    let mut new: HttpResponse = HttpError::from(problem).error_response();
+    let mut new = answer::told(problem, path, language);
     for (name, value) in old.headers() {
         if name != CONTENT_TYPE && !new.headers().contains_key(name) {
             new.headers_mut().append(name.clone(), value.clone());

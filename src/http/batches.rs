@@ -1,5 +1,7 @@
 //! The endpoints of `/v1/batches`: a tenant sees his own, and those of others do not exist.
 
+use std::fs::File;
+
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, LOCATION};
 use actix_web::web::{Bytes, Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -10,6 +12,7 @@ use super::answer::{self, HttpError, negotiate};
 use super::api::query;
 use super::body;
 use super::caller::Caller;
+use super::once::Once;
 use super::state::State;
 use crate::app::Made;
 use crate::batch::{self, Asked, BatchView, Order};
@@ -41,21 +44,37 @@ pub async fn take_in(req: HttpRequest, who: Caller, payload: Payload, state: Dat
         let all = Bundle::ALL.iter().map(|b| b.name()).collect::<Vec<_>>().join(", ");
         parameter("/bundle", format!("« bundle » : écrivez auto, ou l'un de : {all}."))
     })?;
+    let once = Once::of(&req, &state)?;
     let place = state.upload_place()?;
-    let mut order =
-        Order { tenant: who.tenant, asked, webhook: wanted.webhook, kind: batch::intake::Kind::Ndjson };
-    state.batches.admit(&order).await?;
-    let (file, kind) = body::batch(&req, payload, state.batches.body_bytes(), &state.config).await?;
-    order.kind = kind;
-    let batch = state.batches.take_in(&order, file).await?;
-    drop(place);
-    let view = state.batches.view(&batch, 0, PAGE).await?;
-    let bytes = serde_json::to_vec(&view).map_err(|_| HttpError::from(Problem::server()))?;
-    Ok(HttpResponse::Accepted()
-        .content_type("application/json")
-        .insert_header((LOCATION, format!("/v1/batches/{}", batch.id)))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .body(bytes))
+    let mut order = Order {
+        tenant: who.tenant,
+        asked,
+        webhook: wanted.webhook,
+        kind: batch::intake::Kind::Ndjson,
+        operation: None,
+    };
+    if !once.is_keyed() {
+        // Nobody sends a hundred megabytes to be refused after them.
+        state.batches.admit(&order).await?;
+    }
+    let body = body::batch(&req, payload, state.batches.body_bytes(), &state.config).await?;
+    let make = move |(file, kind): (File, batch::intake::Kind), operation: Option<String>| async move {
+        let _place = place;
+        order.kind = kind;
+        order.operation = operation;
+        if order.operation.is_some() {
+            state.batches.admit(&order).await?;
+        }
+        let batch = state.batches.take_in(&order, file).await?;
+        let view = state.batches.view(&batch, 0, PAGE).await?;
+        let bytes = serde_json::to_vec(&view).map_err(|_| HttpError::from(Problem::server()))?;
+        Ok(HttpResponse::Accepted()
+            .content_type("application/json")
+            .insert_header((LOCATION, format!("/v1/batches/{}", batch.id)))
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .body(bytes))
+    };
+    once.answer("application/json", body, make).await
 }
 
 fn parameter(pointer: &str, detail: String) -> HttpError {

@@ -10,9 +10,11 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::Payload;
 use futures_util::{Stream, StreamExt};
+use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
 use super::answer::HttpError;
+use super::once::{Fields, Fingerprint};
 use crate::app::AppError;
 use crate::batch::intake::Kind;
 use crate::config::Config;
@@ -27,6 +29,22 @@ pub struct Sent {
     pub files: Option<Vec<(String, Vec<u8>)>>,
     /// The creditor's logo, for the head of its letters.
     pub logo: Option<Vec<u8>>,
+}
+
+impl Fingerprint for Sent {
+    /// The parts, not the bytes around them: a form sent again has another boundary, and may have another order.
+    fn feed(&self, digest: &mut Fields) {
+        digest.field(&self.claim);
+        digest.field(self.logo.as_deref().unwrap_or_default());
+        let Some(files) = &self.files else { return digest.field(b"alone") };
+        let mut files: Vec<(&str, [u8; 32])> =
+            files.iter().map(|(name, bytes)| (name.as_str(), Sha256::digest(bytes).into())).collect();
+        files.sort_unstable();
+        for (name, bytes) in files {
+            digest.field(name.as_bytes());
+            digest.field(&bytes);
+        }
+    }
 }
 
 fn too_large(limit: u64) -> HttpError {

@@ -12,9 +12,11 @@ mod body;
 mod caller;
 mod docs;
 mod journal;
+mod once;
 pub mod openapi;
 mod state;
 mod system;
+mod trace;
 mod upkeep;
 mod work;
 

@@ -58,6 +58,8 @@ impl State {
         };
         let (journal, lines) = Journal::new();
         let metrics = Arc::new(Metrics::default());
+        let counted = metrics.clone();
+        app.observe_renders(Box::new(move |job, outcome, took| counted.rendered(job, outcome, took)));
         let limit = Duration::from_secs(config.work_seconds);
         let lane = |slots, queue| Lane::new(slots, queue, limit, metrics.clone());
         let state = State {
@@ -74,6 +76,12 @@ impl State {
             app,
         };
         Ok((state, lines))
+    }
+
+    /// Uploads being received, or held while their work runs.
+    #[must_use]
+    pub fn uploads_taken(&self) -> usize {
+        self.config.upload_slots.saturating_sub(self.uploads.available_permits())
     }
 
     /// A place for an upload, kept until its files are no longer needed.

@@ -1,8 +1,11 @@
 //! What the operator asks: alive, ready, counters; and the first page.
 
+use std::time::Duration;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use actix_web::web::Data;
+use tokio::time::timeout;
 
 use super::answer::{self, HttpError};
 use super::state::State;
@@ -13,12 +16,40 @@ pub async fn alive() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// `GET /readyz`: rules, courts, fonts and templates are loaded.
+/// How long the database may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+async fn database_answers(state: &State) -> bool {
+    match timeout(PATIENCE, state.store.ping()).await {
+        Ok(Ok(())) => true,
+        Ok(Err(e)) => {
+            tracing::error!(cause = ?e, "no database");
+            false
+        }
+        Err(_) => {
+            tracing::error!("the database does not answer in time");
+            false
+        }
+    }
+}
+
+/// `GET /readyz`: rules, courts, fonts and templates are loaded, a worker and the database answer; else which do not.
 pub async fn ready(state: Data<State>) -> Result<HttpResponse, HttpError> {
     let app = state.app.clone();
-    let loaded = actix_web::web::block(move || app.make_ready().is_ok()).await.unwrap_or(false);
-    if !loaded {
-        return Err(Problem::new(Code::Busy, "Le service n'est pas prêt : réessayez plus tard.").into());
+    let looked = actix_web::web::block(move || app.unusable());
+    let (looked, database) = tokio::join!(looked, database_answers(&state));
+    let mut failed: Vec<&str> = Vec::new();
+    for (what, why) in looked.map_err(|_| Problem::server())? {
+        tracing::error!(what, cause = %why, "not ready");
+        failed.push(what);
+    }
+    if !database {
+        failed.push("database");
+    }
+    failed.dedup();
+    if !failed.is_empty() {
+        let detail = format!("Le service n'est pas prêt : {}.", failed.join(", "));
+        return Err(Problem::new(Code::NotReady, detail).with("failed", failed).into());
     }
     answer::json(&serde_json::json!({
         "ready": true,
@@ -38,14 +69,16 @@ pub async fn metrics(state: Data<State>) -> HttpResponse {
             usize::try_from(state.journal.lost()).unwrap_or(usize::MAX),
         ),
         ("creance_batch_items_ended", "Items of batches ended here since the start.", state.batches.ended()),
+        ("creance_uploads_taken", "Uploads being received or held.", state.uploads_taken()),
+        ("creance_database_up", "Whether the database answers.", usize::from(database_answers(&state).await)),
     ];
     if let Some(load) = state.app.render_load() {
         gauges.push(("creance_workers_busy", "Jobs in the hands of a worker.", load.busy));
         gauges.push(("creance_workers_waiting", "Jobs that wait for a worker.", load.waiting));
-        gauges.push(("creance_workers_lost", "Workers lost to their job since the start.", load.lost));
+        state.metrics.workers(load.lost, load.restarted);
     }
     let text = state.metrics.text(state.app.law().rules.version(), &gauges);
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text)
+    HttpResponse::Ok().content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").body(text)
 }
 
 /// `GET /`

@@ -81,8 +81,11 @@ impl Lane {
         };
         let waits = Waits(Patience::until(deadline.into_std()));
         let patience = waits.0.clone();
+        let span = tracing::Span::current();
         let running = web::block(move || {
-            let out = if patience.is_over() { Err(RenderError::Overtime.into()) } else { work(&patience) };
+            let over = patience.is_over();
+            let out =
+                if over { Err(RenderError::Overtime.into()) } else { span.in_scope(|| work(&patience)) };
             drop((place, slot));
             out
         });

@@ -67,6 +67,9 @@ codes! {
     /// The multipart form cannot be read.
     Malformed = "body.malformed", 400, "Formulaire illisible", "Unreadable form",
         "Envoyez le formulaire tel que la description de l'API le montre, chaque partie une fois.";
+    /// The `Idempotency-Key` is not one.
+    IdempotencyKeyInvalid = "idempotency.key_invalid", 400, "Clé d'idempotence inutilisable", "Invalid Idempotency-Key",
+        "Envoyez un seul en-tête `Idempotency-Key` de 1 à 255 caractères ASCII visibles, un UUID par exemple.";
     /// The words of a command line cannot be read.
     Usage = "cli.usage", 400, "Commande inutilisable", "Unusable command",
         "Lisez `creance --help`.";
@@ -115,6 +118,9 @@ codes! {
     /// Some items have no end yet.
     BatchNotDone = "batch.not_done", 409, "Lot en cours", "Batch not done",
         "Attendez l'état `done`, ou suivez `events`.";
+    /// The first request with this key is not answered yet.
+    IdempotencyInProgress = "idempotency.in_progress", 409, "Demande déjà en cours", "Request already in progress",
+        "Envoyez la même demande, avec la même clé, après `Retry-After`.";
     /// More bytes or parts than the limits.
     TooLarge = "body.too_large", 413, "Envoi trop volumineux", "Body too large",
         "Allégez l'envoi, ou scindez-le.";
@@ -133,6 +139,9 @@ codes! {
     /// The address to call is not one that the operator allows.
     WebhookRefused = "webhook.refused", 422, "Adresse d'appel refusée", "Webhook address refused",
         "Faites ajouter l'hôte à `webhooks.hosts` par l'exploitant, ou suivez le lot sans appel.";
+    /// This key belongs to another request.
+    IdempotencyKeyReused = "idempotency.key_reused", 422, "Clé d'idempotence déjà employée", "Idempotency-Key already used",
+        "Prenez une clé neuve pour chaque demande ; un dossier corrigé est une autre demande.";
     /// Findings close what is asked.
     Blocked = "claim.blocked", 422, "Le dossier est bloqué", "The claim is blocked",
         "Suivez le remède de chaque constat de `findings`.";
@@ -172,6 +181,9 @@ codes! {
     /// Every slot is taken.
     Busy = "service.busy", 503, "Service momentanément saturé", "Service momentarily saturated",
         "Envoyez la même demande après `Retry-After`.";
+    /// Rules, templates, workers or database cannot be used.
+    NotReady = "service.not_ready", 503, "Service non prêt", "Service not ready",
+        "Réparez ce que `failed` nomme ; le journal dit pourquoi.";
     /// The work took longer than it may.
     Overtime = "service.overtime", 503, "Traitement trop long", "Processing took too long",
         "Réessayez après `Retry-After`, ou scindez le dossier.";

@@ -76,6 +76,8 @@ pub struct Load {
     pub waiting: usize,
     /// Workers killed at a deadline or dead of their job since the start.
     pub lost: usize,
+    /// Workers started in the place of another since the start.
+    pub restarted: usize,
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub use messages::Messages;
 pub use templates::TemplateFiles;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::domain::Day;
 
@@ -87,6 +88,9 @@ pub struct Pdf {
     pub warnings: Vec<String>,
 }
 
+/// Who is told of each job of a worker: the template or the kind of errand, how it ended, how long it took.
+pub type Observer = Box<dyn Fn(&str, &'static str, Duration) + Send + Sync>;
+
 /// Whoever turns jobs into PDF files: in this process, or in workers that can be killed.
 pub trait Renderer: Send + Sync {
     /// Renders one document, whole or not at all.
@@ -109,6 +113,17 @@ pub trait Renderer: Send + Sync {
     fn load(&self) -> Option<Load> {
         None
     }
+
+    /// Whether it can render: one of its workers lives, or can be started.
+    ///
+    /// # Errors
+    /// Why not.
+    fn usable(&self) -> Result<(), RenderError> {
+        Ok(())
+    }
+
+    /// Tells each job of its workers from now on; without workers, nothing is told.
+    fn observe(&self, _: Observer) {}
 
     /// Ends its workers, if it has any.
     fn close(&self) {}

@@ -15,6 +15,9 @@ pub enum StoreError {
     /// It does not answer, or refuses.
     #[error("la base de données ne répond pas")]
     Database(#[from] sqlx::Error),
+    /// The system gives no random numbers.
+    #[error("le système ne donne pas de nombres au hasard")]
+    Random,
     /// What is written there is not ours.
     #[error("la base de données contient une valeur inconnue : {0}")]
     Content(&'static str),

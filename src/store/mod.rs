@@ -7,6 +7,7 @@ pub mod calls;
 mod error;
 mod keys;
 mod purge;
+pub mod replays;
 mod time;
 
 use std::path::Path;
@@ -97,12 +98,13 @@ impl Store {
         Ok(Store::Sqlite(pool))
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and holds our tables.
     ///
     /// # Errors
     /// [`StoreError`] when it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        on!(self, pool => sqlx::query("SELECT 1").execute(pool).await.map(|_| ())).map_err(StoreError::from)
+        on!(self, pool => sqlx::query("SELECT 1 FROM api_keys LIMIT 1").execute(pool).await.map(|_| ()))
+            .map_err(StoreError::from)
     }
 
     /// Its kind, for logs and counters.

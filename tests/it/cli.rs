@@ -31,8 +31,11 @@ impl Run {
 }
 
 fn run_with(args: &[&str], stdin: &[u8]) -> Run {
+    // A service that starts keeps its state in none of the places of whoever runs the tests.
+    let state = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_creance"))
         .args(args)
+        .env("STATE_DIRECTORY", state.path())
         .env_remove("CREANCE_RULES")
         .env_remove("CREANCE_TEMPLATES")
         .stdin(Stdio::piped())

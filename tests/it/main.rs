@@ -13,6 +13,7 @@ mod law_cases;
 mod logo;
 mod mentions;
 mod messages;
+mod operations;
 mod operator;
 mod oracle;
 mod pdf;

@@ -15,7 +15,8 @@ pub fn all(s: &mut Schemas) -> Vec<Operation> {
     let list = s.of::<BatchList>(Side::Answer);
     vec![
         Operation {
-            parameters: vec![bundle(), webhook()],
+            parameters: vec![bundle(), webhook(), super::operations::idempotency_key()],
+            more: &[409],
             description: "NDJSON : un dossier par ligne. ZIP : un répertoire par dossier, avec `claim.json` et ses pièces ; ou \
                 `claims.ndjson` à la racine, dont chaque dossier nomme ses pièces par leur chemin. Un dossier inutilisable n'arrête \
                 pas les autres : son état est `refused`. L'adresse du lot est dans `Location`.",

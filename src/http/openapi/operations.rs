@@ -137,9 +137,10 @@ fn claims(s: &mut Schemas) -> Vec<Operation> {
                     "Forme d'une relance, quand `Accept` ne suffit pas à la dire.",
                     json!({ "type": "string", "enum": names_of(Format::ALL, Format::name) }),
                 ),
+                idempotency_key(),
             ],
             description: "Le format suit `Accept` ; les relances existent aussi en message.",
-            more: &[501],
+            more: &[409, 501],
             ..post(
                 "/v1/documents/{document}",
                 "document",
@@ -157,9 +158,10 @@ fn claims(s: &mut Schemas) -> Vec<Operation> {
                     "Ajoute toutes les pièces en un seul PDF, avec signets.",
                     json!({ "type": "boolean" }),
                 ),
+                idempotency_key(),
             ],
             description: "Bloqué : 422 avec tous les constats. Un dossier est entier ou n'est pas.",
-            more: &[501],
+            more: &[409, 501],
             ..post(
                 "/v1/bundles/{bundle}",
                 "bundle",
@@ -313,7 +315,7 @@ fn operation() -> Vec<Operation> {
             OPERATION,
             "Le service est-il prêt ?",
             Answer {
-                description: "Règles, modèles et base de données utilisables.",
+                description: "Règles, modèles, processus de mise en page et base de données utilisables ; sinon 503, `failed` nommant ce qui ne l'est pas.",
                 content: vec![(JSON, None)],
             },
         ),
@@ -367,6 +369,14 @@ fn named(name: &str, description: &str, all: &[&str]) -> Value {
 /// A word after `?`.
 fn asked(name: &str, description: &str, schema: Value) -> Value {
     json!({ "name": name, "in": "query", "description": description, "schema": schema })
+}
+
+/// On what makes something: the operations that answer once.
+pub(super) fn idempotency_key() -> Value {
+    json!({ "name": "Idempotency-Key", "in": "header", "required": false,
+        "description": "Une clé neuve par demande, un UUID par exemple : la même demande renvoyée avec la même clé reçoit la même réponse, \
+            octet pour octet, avec `idempotency-replayed: true`. 409 tant que la première est en cours, 422 si la clé a servi pour une autre.",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" } })
 }
 
 fn on() -> Value {

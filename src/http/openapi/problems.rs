@@ -58,7 +58,7 @@ fn response(status: u16) -> Value {
             "examples": examples,
         } },
     });
-    if matches!(status, 429 | 503) {
+    if matches!(status, 409 | 429 | 503) {
         response["headers"] = json!({ "Retry-After": {
             "description": "Secondes après lesquelles la même demande peut réussir.",
             "schema": { "type": "integer" },

@@ -87,3 +87,20 @@ fn the_description_and_the_routes_agree() {
     }
     assert_eq!(served, told);
 }
+
+/// What makes something is asked for with a key, and says what a key may be told.
+#[test]
+fn what_makes_something_takes_an_idempotency_key() {
+    let all = described();
+    for path in ["/v1/documents/{document}", "/v1/bundles/{bundle}", "/v1/batches"] {
+        let operation = &all["paths"][path]["post"];
+        let parameters = operation["parameters"].as_array().unwrap();
+        let key = parameters.iter().find(|p| p["in"] == "header").unwrap();
+        assert_eq!((key["name"].as_str(), key["required"].as_bool()), (Some("Idempotency-Key"), Some(false)));
+        assert_eq!(operation["responses"]["409"]["$ref"], "#/components/responses/Problem409", "{path}");
+    }
+    let told = &all["components"]["responses"]["Problem409"];
+    assert!(told["headers"]["Retry-After"].is_object());
+    assert!(told["content"]["application/problem+json"]["examples"]["idempotency.in_progress"].is_object());
+    assert!(all["paths"]["/v1/check"]["post"]["parameters"].as_array().unwrap().is_empty());
+}

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -16,7 +16,7 @@ use super::frame::Frame;
 use super::process::{Lost, Setup, Worker, this_program};
 use super::{Rendered, Reply, Request};
 use crate::render::{
-    Done, Errand, Job, Load, Patience, Pdf, RenderError, Renderer, TemplateFiles, check_bounds,
+    Done, Errand, Job, Load, Observer, Patience, Pdf, RenderError, Renderer, TemplateFiles, check_bounds,
 };
 
 /// Data past this size makes a job large: some three hundred lines of a décompte.
@@ -65,6 +65,8 @@ struct Shared {
     changed: Condvar,
     closed: AtomicBool,
     lost: AtomicUsize,
+    restarted: AtomicUsize,
+    observer: OnceLock<Observer>,
 }
 
 #[derive(Default)]
@@ -107,6 +109,8 @@ impl WorkerPool {
             changed: Condvar::new(),
             closed: AtomicBool::new(false),
             lost: AtomicUsize::new(0),
+            restarted: AtomicUsize::new(0),
+            observer: OnceLock::new(),
         };
         Ok(WorkerPool { shared: Arc::new(shared), patience: Patience::default() })
     }
@@ -133,10 +137,19 @@ impl WorkerPool {
     ) -> Result<(Value, Vec<Vec<u8>>), RenderError> {
         let head = serde_json::to_vec(request).map_err(|_| RenderError::Crashed(name.to_owned()))?;
         let mut slot = self.shared.enter(large, &self.patience)?;
+        let started = Instant::now();
         let mut lost = self.ask(&mut slot, &head, blobs);
         if matches!(lost, Ok(Err(Lost::Killed))) {
             tracing::warn!(job = name, "a worker was killed from outside; its job is done again");
             lost = self.ask(&mut slot, &head, blobs);
+        }
+        if let Some(observer) = self.shared.observer.get() {
+            let outcome = match &lost {
+                Ok(Ok(_)) => "answered",
+                Ok(Err(Lost::Abandoned)) => "abandoned",
+                Ok(Err(_)) | Err(_) => "lost",
+            };
+            observer(name, outcome, started.elapsed());
         }
         let frame = match lost? {
             Ok(frame) => frame,
@@ -167,8 +180,7 @@ impl WorkerPool {
         let at_hand = slot.worker.take().and_then(|mut w| w.is_alive().then_some(w));
         let mut worker = match at_hand {
             Some(worker) => worker,
-            None => Worker::start(&self.shared.setup)
-                .inspect_err(|e| tracing::error!(cause = %e, "a worker cannot be started"))?,
+            None => self.shared.restart()?,
         };
         let until = Instant::now() + self.shared.job_limit;
         let end = || {
@@ -215,7 +227,33 @@ impl Renderer for WorkerPool {
     fn load(&self) -> Option<Load> {
         let state = self.shared.lock();
         let lost = self.shared.lost.load(Ordering::Relaxed);
-        Some(Load { busy: state.busy, waiting: state.waiting.len(), lost })
+        let restarted = self.shared.restarted.load(Ordering::Relaxed);
+        Some(Load { busy: state.busy, waiting: state.waiting.len(), lost, restarted })
+    }
+
+    /// A worker at work or alive; else one is started, and kept.
+    fn usable(&self) -> Result<(), RenderError> {
+        let closed = || self.shared.closed.load(Ordering::Relaxed);
+        if closed() {
+            return Err(RenderError::NoWorker("closed".to_owned()));
+        }
+        let mut state = self.shared.lock();
+        state.idle.retain_mut(Worker::is_alive);
+        if state.busy > 0 || !state.idle.is_empty() {
+            return Ok(());
+        }
+        drop(state);
+        let worker = self.shared.restart()?;
+        let mut state = self.shared.lock();
+        if !closed() && state.idle.len() + state.busy < self.shared.workers {
+            state.idle.push(worker);
+        }
+        Ok(())
+    }
+
+    fn observe(&self, observer: Observer) {
+        // The first one stays.
+        let _ = self.shared.observer.set(observer);
     }
 
     fn close(&self) {
@@ -245,6 +283,15 @@ impl Drop for Slot<'_> {
 }
 
 impl Shared {
+    fn restart(&self) -> Result<Worker, RenderError> {
+        let started = Worker::start(&self.setup);
+        match &started {
+            Ok(_) => _ = self.restarted.fetch_add(1, Ordering::Relaxed),
+            Err(e) => tracing::error!(cause = %e, "a worker cannot be started"),
+        }
+        started
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -136,6 +136,23 @@ impl Form {
         self.post_raw(to, path, end.as_bytes())
     }
 
+    /// With headers, and the boundary that one likes.
+    pub fn send(self, to: SocketAddr, path: &str, boundary: &str, headers: &[(&str, &str)]) -> Answer {
+        // The parts are bytes; only the lines between them change.
+        let mut body = Vec::new();
+        let mut rest = &self.body[..];
+        while let Some(at) = rest.windows(BOUNDARY.len()).position(|w| w == BOUNDARY.as_bytes()) {
+            body.extend_from_slice(&rest[..at]);
+            body.extend_from_slice(boundary.as_bytes());
+            rest = &rest[at + BOUNDARY.len()..];
+        }
+        body.extend_from_slice(rest);
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={boundary}");
+        let all = [&[("content-type", kind.as_str())], headers].concat();
+        send(to, "POST", path, &all, &body)
+    }
+
     /// Without the closing line.
     pub fn post_raw(mut self, to: SocketAddr, path: &str, end: &[u8]) -> Answer {
         self.body.extend_from_slice(end);

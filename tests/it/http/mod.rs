@@ -4,6 +4,8 @@ mod access;
 mod api;
 mod client;
 mod forms;
+mod once;
+mod ready;
 mod refusals;
 
 use std::net::SocketAddr;
@@ -30,9 +32,27 @@ pub fn start(config: Config) -> SocketAddr {
 
 /// As [`start`], on the database at an address; on none, one in memory.
 pub fn start_on(config: Config, database: String) -> SocketAddr {
+    start_any(config, database, |limits| App::load(None, None, limits, today).unwrap(), |_| {})
+}
+
+/// As [`start`], with another application, and a look at its database.
+pub fn start_with(
+    config: Config,
+    app: impl FnOnce(Limits) -> App + Send + 'static,
+    with: impl FnOnce(Store) + Send + 'static,
+) -> SocketAddr {
+    start_any(config, String::new(), app, with)
+}
+
+fn start_any(
+    config: Config,
+    database: String,
+    app: impl FnOnce(Limits) -> App + Send + 'static,
+    with: impl FnOnce(Store) + Send + 'static,
+) -> SocketAddr {
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
-        let app = App::load(None, None, config.limits, today).unwrap();
+        let app = app(config.limits);
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = Config { listen, web_workers: 1, ..config };
         actix_web::rt::System::new().block_on(async move {
@@ -40,6 +60,7 @@ pub fn start_on(config: Config, database: String) -> SocketAddr {
                 "" => Store::in_memory().await.unwrap(),
                 address => Store::open(address, 2).await.unwrap(),
             };
+            with(store.clone());
             let (server, bound) = http::serve(Arc::new(app), config, store).unwrap();
             tell.send(bound[0]).unwrap();
             server.await.unwrap();

@@ -6,6 +6,7 @@
 mod keys;
 mod purge;
 mod batches;
+mod replays;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

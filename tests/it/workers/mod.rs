@@ -79,7 +79,7 @@ fn answers(pool: &WorkerPool) {
     assert_eq!(pool.render(&job("t/plain.typ")).unwrap().pages, 1);
 }
 
-fn until(what: &str, mut reached: impl FnMut() -> bool) {
+pub fn until(what: &str, mut reached: impl FnMut() -> bool) {
     let end = Instant::now() + Duration::from_secs(30);
     while !reached() {
         assert!(Instant::now() < end, "{what}");

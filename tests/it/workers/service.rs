@@ -27,8 +27,7 @@ impl Service {
         for (name, _) in std::env::vars().filter(|(n, _)| n.starts_with("CREANCE_")) {
             command.env_remove(name);
         }
-        // A state of its own: not the one of whoever runs the tests.
-        command.env("XDG_STATE_HOME", dir.path()).env_remove("STATE_DIRECTORY");
+        command.env("STATE_DIRECTORY", dir.path());
         command.arg("serve").arg("--config").arg(path).stdout(Stdio::piped()).stderr(Stdio::null());
         if let Some((name, text)) = replaced {
             let templates = dir.path().join("templates");
@@ -127,7 +126,7 @@ fn asked_for_twice_what_it_can_every_answer_is_a_success_or_an_honest_503() {
     }
     assert!(refused > 0 && refused < answers.len(), "{refused} of {}", answers.len());
     assert_eq!(service.bundle().status, 200, "and it goes on");
-    assert_eq!(service.gauge("creance_workers_lost"), 0);
+    assert_eq!(service.gauge("creance_workers_lost_total"), 0);
 }
 
 #[test]
@@ -139,7 +138,7 @@ fn a_document_that_never_ends_is_refused_and_the_others_are_made() {
             assert_eq!(answer.join().unwrap().codes(422), ["document.too_heavy"]);
         }
     });
-    assert_eq!(service.gauge("creance_workers_lost"), 2);
+    assert_eq!(service.gauge("creance_workers_lost_total"), 2);
     let json = [("content-type", "application/json")];
     let other = send(service.at, "POST", "/v1/documents/bordereau_de_pieces", &json, &example(FIRST));
     assert_eq!(other.status, 200, "{}", String::from_utf8_lossy(&other.body));

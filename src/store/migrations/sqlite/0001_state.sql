@@ -74,20 +74,25 @@ CREATE TABLE webhook_calls (
 );
 CREATE INDEX webhook_calls_to_do ON webhook_calls (state, next_at);
 
+-- An answer may be large: it stands last, so that nothing else has to pass over it.
 CREATE TABLE replays (
   tenant TEXT NOT NULL,
   idempotency_key TEXT NOT NULL,
   request_digest BLOB NOT NULL,
   state TEXT NOT NULL,
+  operation TEXT NOT NULL DEFAULT '',
+  lease TEXT NOT NULL DEFAULT '',
+  lease_until BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  bytes BIGINT NOT NULL DEFAULT 0,
   status BIGINT,
   headers TEXT,
   body BLOB,
-  bytes BIGINT NOT NULL DEFAULT 0,
-  created_at BIGINT NOT NULL,
-  expires_at BIGINT NOT NULL,
   PRIMARY KEY (tenant, idempotency_key)
 );
 CREATE INDEX replays_by_age ON replays (expires_at);
+CREATE INDEX replays_by_size ON replays (tenant, bytes);
 
 CREATE TABLE audit (
   id TEXT PRIMARY KEY,
