@@ -71,7 +71,7 @@ fn the_work_of_a_client_that_went_away_is_there_when_it_comes_back() {
     let service = place.serve(&[]);
     let mut stream = TcpStream::connect(service.at).unwrap();
     let head = format!(
-        "POST /v1/documents/decompte HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{}: {}\r\ncontent-length: {}\r\n\r\n",
+        "POST /v1/documents/decompte HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n{}: {}\r\ncontent-length: {}\r\n\r\n",
         KEY.0,
         KEY.1,
         claim.len()
@@ -115,7 +115,7 @@ async fn after_a_crash_in_the_middle_the_lease_ends_and_the_request_succeeds() {
             let body = example(FIRST);
             let mut stream = TcpStream::connect(at).unwrap();
             let head = format!(
-                "POST /v1/documents/decompte HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{}: {}\r\ncontent-length: {}\r\n\r\n",
+                "POST /v1/documents/decompte HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n{}: {}\r\ncontent-length: {}\r\n\r\n",
                 KEY.0, KEY.1, body.len()
             );
             stream.write_all(&[head.as_bytes(), &body].concat()).unwrap();
