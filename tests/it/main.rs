@@ -7,6 +7,7 @@ mod coverage;
 mod deadlines;
 mod exhibits;
 mod golden;
+mod hostile;
 mod http;
 mod law_cases;
 mod messages;
