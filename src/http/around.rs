@@ -14,6 +14,7 @@ use actix_web::{Error, HttpResponse, ResponseError};
 
 use super::answer::{self, HttpError};
 use super::state::State;
+use super::unread::Unread;
 use crate::problem::{Code, Problem};
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -23,13 +24,14 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// # Errors
 /// None of its own.
 pub async fn around(
-    req: ServiceRequest,
+    mut req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let id = request_id(&req);
     let method = req.method().as_str().to_owned();
     let path = req.path().to_owned();
+    let unread = Unread::of(&mut req);
     let res = next.call(req).await?.map_into_boxed_body();
     let mut res = as_problem(res, &path);
     let route = res.request().match_pattern().unwrap_or_else(|| "-".to_owned());
@@ -50,7 +52,10 @@ pub async fn around(
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID.clone(), value);
     }
-    Ok(res)
+    Ok(match unread {
+        Some(unread) => unread.held_by(res),
+        None => res,
+    })
 }
 
 /// The client's own id when it is a plain one, else a fresh one.

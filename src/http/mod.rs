@@ -12,6 +12,7 @@ mod docs;
 pub mod openapi;
 mod state;
 mod system;
+mod unread;
 mod work;
 
 use std::io;

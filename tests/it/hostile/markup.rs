@@ -14,6 +14,9 @@ use crate::workers::service::Service;
 /// What Typst, a template of messages and a browser would each run, as much as fits behind the field's own number.
 const MARKUP: &str = "#panic(1)*b*_i_$y$<h>{{7*7}}@l[c]\\//<script>&amp;=r(2)";
 
+/// As much as two of them and a third fit on the line of an envelope, which takes 38 letters.
+const SHORT: &str = "#b*_$<h>";
+
 /// Claims that between them open every document.
 const CLAIMS: [&str; 5] =
     [FIRST, "02_consumer_craftsman", "03_residential_rent", "04_order_to_serve", "05_title_to_execute"];
@@ -116,7 +119,10 @@ struct Text {
 impl Text {
     /// The markup, behind a number that tells this field from the others.
     fn payload(&self, n: usize) -> String {
-        format!("Q{n}z{MARKUP}").chars().take(self.most).collect()
+        let of_envelope = ["address", "name", "civility", "legal_form"];
+        let short = of_envelope.iter().any(|part| self.name.contains(part));
+        let markup = if short { SHORT } else { MARKUP };
+        format!("Q{n}z{markup}").chars().take(self.most).collect()
     }
 }
 

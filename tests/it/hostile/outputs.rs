@@ -25,14 +25,16 @@ fn names_in_an_archive_and_in_a_header_are_ours() {
     let service = service("");
     assert_eq!(service.bundle().status, 200);
     let workers = service.workers();
-    // Each file has a name made to leave its place, or to be run; `%` stands for what a header would decode.
-    let names = [
-        "../../../etc/cron.d/x.pdf",
-        "C:\\Windows\\con.pdf",
-        "aux.png",
-        "a\"; filename=\"b.exe\".pdf",
-        "..%2f%0d%0ax.png",
-    ];
+    // A path is no file name, whichever system it is written for.
+    for path in ["../../../etc/cron.d/x.pdf", "/etc/passwd.pdf", "C:\\Windows\\x.pdf", "..", "a/b.pdf"] {
+        let mut claim = first();
+        claim["exhibits"][0]["file"] = json!(path);
+        let told = Form::new().claim(claim.to_string().as_bytes()).post(service.at, "/v1/check");
+        let findings = told.json()["findings"].to_string();
+        assert!(findings.contains("n’est pas un simple nom de fichier"), "{path}: {findings}");
+    }
+    // Each file has a name made to be a device, to end a header, or to be decoded into a path.
+    let names = ["con.pdf", "nul.x.pdf", "aux.png", "a\"; filename=\"b.exe\".pdf", "..%2f%0d%0ax.png"];
     let references =
         ["../../x", "a\"; filename=\"evil.exe", "con", ".", "a/b\\c:d*e?f<g>h|i", "№ 12\u{200b}é%0d%0aX: y"];
     for reference in references {

@@ -29,11 +29,12 @@ pub fn exchange(at: SocketAddr, request: &[u8]) -> Vec<(u16, String)> {
     let text = String::from_utf8_lossy(&bytes);
     let starts: Vec<usize> = text.match_indices("HTTP/1.").map(|(i, _)| i).collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    let one = |(start, end): (&usize, usize)| {
+    let one = |(start, end): (&usize, usize)| -> (u16, String) {
         let answer = &text[*start..end];
         (answer.split(' ').nth(1).unwrap().parse().unwrap(), answer.to_owned())
     };
-    starts.iter().zip(ends).map(one).collect()
+    // « Go on » is no answer.
+    starts.iter().zip(ends).map(one).filter(|(status, _)| *status != 100).collect()
 }
 
 /// The stable codes an answer tells.

@@ -79,7 +79,9 @@ fn bombs_are_refused_soon_and_leave_nothing() {
         for (head, tail) in [("", ""), ("{\"reference\":", "}"), ("{\"kind\":\"procedure\",\"input\":", "}")]
         {
             let answer = post(path, JSON.1, &deep(head, tail));
-            assert!(answer.codes(422).contains(&"json.too_deep".to_owned()), "{path} {head}");
+            let codes = answer.codes(422);
+            let told = |c: &String| c == "json.too_deep" || (head.is_empty() && c == "json.not_object");
+            assert!(codes.iter().any(told), "{path} {head}: {codes:?}");
         }
     }
     // The worst that a megabyte can do to the list of faults.
