@@ -6,6 +6,7 @@ mod cli;
 mod coverage;
 mod deadlines;
 mod exhibits;
+mod fuzz;
 mod golden;
 mod hostile;
 mod http;

@@ -196,7 +196,10 @@ fn printed(whole: &str, payloads: &BTreeMap<usize, String>, at: &str) -> BTreeSe
             let cut = payload
                 .char_indices()
                 .any(|(k, _)| k > mark.len() && rest.starts_with(&format!("{}…", &payload[..k])));
-            assert!(rest.starts_with(&payload) || cut, "{at}: {payload} became {shown}");
+            // On an envelope the post reads letters and digits only.
+            let postal: String = payload.chars().filter(|c| c.is_alphanumeric()).collect();
+            let posted = postal.len() < 12 && rest.starts_with(&postal);
+            assert!(rest.starts_with(&payload) || cut || posted, "{at}: {payload} became {shown}");
             seen.insert(*n);
         }
     }
