@@ -44,7 +44,8 @@ pub fn claim(data: &[u8]) {
 /// Edits of an example, told by the bytes: judged without failure, and every sum is that of its lines.
 pub fn statement(data: &[u8]) {
     let Some((which, edits)) = data.split_first() else { return };
-    let mut claim: Value = serde_json::from_str(CLAIMS[usize::from(*which) % CLAIMS.len()]).expect("an example");
+    let mut claim: Value =
+        serde_json::from_str(CLAIMS[usize::from(*which) % CLAIMS.len()]).expect("an example");
     for edit in edits.chunks_exact(4).take(40) {
         change(&mut claim, edit);
     }
@@ -90,7 +91,11 @@ fn adds_up(s: &StatementView) {
         let accrued = accrued + line.liquidated_interest.unwrap_or(Money::ZERO);
         assert_eq!(accrued, line.interest, "interest of {}", line.number);
         for g in &line.segments {
-            assert!(g.from <= g.to && i64::from(g.days) == (g.to - g.from).num_days() + 1, "days of {}", line.number);
+            assert!(
+                g.from <= g.to && i64::from(g.days) == (g.to - g.from).num_days() + 1,
+                "days of {}",
+                line.number
+            );
         }
         for left in [line.principal_due, line.interest_due, line.indemnity_due] {
             assert!(left >= Money::ZERO, "less than nothing is due of {}", line.number);
@@ -107,10 +112,21 @@ fn change(value: &mut Value, edit: &[u8]) {
     let place = usize::from(u16::from_le_bytes([a, b])) % places.len();
     let Some(at) = value.pointer_mut(&places[place]) else { return };
     const DAYS: [&str; 12] = [
-        "2026-11-22", "2026-11-21", "2026-01-01", "2025-12-31", "2024-02-29", "2020-07-01", "2016-06-30",
-        "2013-01-01", "1999-12-31", "2026-12-31", "2027-06-30", "1000-01-01",
+        "2026-11-22",
+        "2026-11-21",
+        "2026-01-01",
+        "2025-12-31",
+        "2024-02-29",
+        "2020-07-01",
+        "2016-06-30",
+        "2013-01-01",
+        "1999-12-31",
+        "2026-12-31",
+        "2027-06-30",
+        "1000-01-01",
     ];
-    const SUMS: [&str; 9] = ["0", "0.01", "0.99", "1.00", "40.00", "5000.00", "5000.01", "10000", "99999999999.99"];
+    const SUMS: [&str; 9] =
+        ["0", "0.01", "0.99", "1.00", "40.00", "5000.00", "5000.01", "10000", "99999999999.99"];
     let pick = |all: &[&str]| json!(all[usize::from(word) % all.len()]);
     match (what % 9, at) {
         (0, at) => *at = pick(&DAYS),
@@ -140,8 +156,14 @@ fn change(value: &mut Value, edit: &[u8]) {
                 ("policy", "{\"rate_follows\":\"first_half_year\",\"indemnity_rank\":\"before_interest\"}"),
                 ("allocation", "\"principal_first\""),
                 ("amount_basis", "\"estimated\""),
-                ("instalments", "{\"kind\":\"proposed\",\"instalments\":{\"count\":12,\"first_due_on\":\"2026-12-31\",\"every\":\"month\"}}"),
-                ("relief", "{\"claim_prescribed\":true,\"capitalisation\":true,\"interest\":\"legal\",\"penalty_clause\":\"100.00\"}"),
+                (
+                    "instalments",
+                    "{\"kind\":\"proposed\",\"instalments\":{\"count\":12,\"first_due_on\":\"2026-12-31\",\"every\":\"month\"}}",
+                ),
+                (
+                    "relief",
+                    "{\"claim_prescribed\":true,\"capitalisation\":true,\"interest\":\"legal\",\"penalty_clause\":\"100.00\"}",
+                ),
                 ("credit", "{\"rate\":\"4.5\",\"first_default_on\":\"2025-01-05\"}"),
                 ("returned", "\"unclaimed\""),
             ];
@@ -152,8 +174,20 @@ fn change(value: &mut Value, edit: &[u8]) {
         (7, at) => *at = json!(word),
         (8, at) => {
             *at = pick(&[
-                "sale_of_goods", "consumer_credit", "residential_lease", "bill_of_exchange", "individual", "consumer",
-                "b2b_default", "12.15", "FR", "DE", "F-2026-041", "partial_payment", "acknowledgment", "formal_notice",
+                "sale_of_goods",
+                "consumer_credit",
+                "residential_lease",
+                "bill_of_exchange",
+                "individual",
+                "consumer",
+                "b2b_default",
+                "12.15",
+                "FR",
+                "DE",
+                "F-2026-041",
+                "partial_payment",
+                "acknowledgment",
+                "formal_notice",
             ]);
         }
         _ => {}
@@ -165,7 +199,9 @@ fn listed(value: &Value, at: String, out: &mut Vec<String>) {
         Value::Object(fields) => fields.iter().for_each(|(k, v)| {
             listed(v, format!("{at}/{}", k.replace('~', "~0").replace('/', "~1")), out);
         }),
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, v)| listed(v, format!("{at}/{i}"), out)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, v)| listed(v, format!("{at}/{i}"), out))
+        }
         _ => {}
     }
     out.push(at);
@@ -175,7 +211,8 @@ fn listed(value: &Value, at: String, out: &mut Vec<String>) {
 pub fn question(data: &[u8]) {
     let _ = APP.interest(data);
     let Ok(Value::Object(mut fields)) = claim::read_value(data) else { return };
-    if let (Some(Value::String(kind)), Some(input)) = (fields.shift_remove("kind"), fields.shift_remove("input"))
+    if let (Some(Value::String(kind)), Some(input)) =
+        (fields.shift_remove("kind"), fields.shift_remove("input"))
         && let Ok(answer) = APP.deadline(&kind, input)
     {
         assert!(!answer.explanation.computation.is_empty(), "{kind}: a deadline without its computation");
