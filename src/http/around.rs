@@ -19,6 +19,7 @@ use super::answer::{self, HttpError, Told};
 use super::journal::RequestId;
 use super::state::State;
 use super::trace::{self, Trace};
+use super::unread::Unread;
 use crate::problem::{Code, Problem};
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -28,13 +29,14 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// # Errors
 /// None of its own.
 pub async fn around(
-    req: ServiceRequest,
+    mut req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let id = request_id(&req);
     let method = req.method().as_str().to_owned();
     let path = req.path().to_owned();
+    let unread = Unread::of(&mut req);
     req.extensions_mut().insert(RequestId(id.clone()));
     let trace = Trace::of(req.headers());
     let traced = trace.as_ref().map(|t| t.id.as_str());
@@ -69,7 +71,10 @@ pub async fn around(
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID.clone(), value);
     }
-    Ok(res)
+    Ok(match unread {
+        Some(unread) => unread.held_by(res),
+        None => res,
+    })
 }
 
 /// What an answer that a browser shows by mistake may do: nothing. A page says itself what it needs.

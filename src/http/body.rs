@@ -66,6 +66,17 @@ fn media_type(req: &HttpRequest) -> String {
     typed.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Whether the body says that it is in UTF-8, or says nothing of it. A text in another alphabet may be read as UTF-8
+/// without fault, and mean something else.
+fn is_utf8(req: &HttpRequest) -> bool {
+    let typed = req.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let mut named = typed.split(';').skip(1).filter_map(|p| {
+        let (name, value) = p.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+    });
+    named.all(|charset| ["utf-8", "utf8", "us-ascii"].iter().any(|c| charset.eq_ignore_ascii_case(c)))
+}
+
 fn is_json(media_type: &str) -> bool {
     media_type == "application/json"
         || (media_type.starts_with("application/") && media_type.ends_with("+json"))
@@ -76,10 +87,15 @@ fn is_form(media_type: &str) -> bool {
 }
 
 fn expect(req: &HttpRequest, admitted: bool, expected: &str) -> Result<(), HttpError> {
+    // Every header of the name: a compression may hide behind a first one that says none.
     let encoded =
-        req.headers().get(CONTENT_ENCODING).is_some_and(|v| !v.as_bytes().eq_ignore_ascii_case(b"identity"));
+        req.headers().get_all(CONTENT_ENCODING).any(|v| !v.as_bytes().eq_ignore_ascii_case(b"identity"));
     if encoded {
         return Err(Problem::new(Code::UnsupportedType, "Envoyez le corps sans compression.").into());
+    }
+    if !is_utf8(req) {
+        let detail = "Envoyez le corps en UTF-8, et dites-le ainsi : charset=utf-8.";
+        return Err(Problem::new(Code::UnsupportedType, detail).into());
     }
     if admitted {
         Ok(())

@@ -18,6 +18,7 @@ mod state;
 mod system;
 mod trace;
 mod upkeep;
+mod unread;
 mod work;
 
 use std::io;

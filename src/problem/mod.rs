@@ -259,9 +259,18 @@ impl Problem {
         Problem::new(Code::Overtime, detail)
     }
 
-    /// With its faults.
+    /// With its faults; past a thousand, the rest is counted: what is sent must not come back ten times larger.
     #[must_use]
-    pub fn with_errors(mut self, errors: Vec<Fault>) -> Self {
+    pub fn with_errors(mut self, mut errors: Vec<Fault>) -> Self {
+        const MOST: usize = 1_000;
+        // A list that was cut already says so in one line more.
+        if errors.len() > MOST + 1 {
+            let more = errors.len() - MOST;
+            errors.truncate(MOST);
+            let message =
+                format!("{more} autres erreurs ne sont pas affichées\u{a0}: corrigez d’abord celles-ci.");
+            errors.push(Fault::new("errors.too_many", "", message));
+        }
         self.errors = errors;
         self
     }

@@ -138,7 +138,10 @@ impl ReadErrors {
 }
 
 /// Errors kept in a report; past this a file is not mistyped but wrong altogether.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
+
+/// Errors gathered before they are put in order and cut: what comes after is no longer looked for.
+const KEPT: usize = 5_000;
 
 /// Gathers errors, one of a code at a place, and none about the text of a value that is no such value at all.
 #[derive(Default)]
@@ -157,6 +160,9 @@ impl Gathered {
             code,
             AmountGrammar | DateInvalid | FieldMissing | FieldType | FieldUnknown | RateGrammar | ValueEnum
         );
+        if !self.has_room() {
+            return;
+        }
         let already = self.misshapen.contains(&pointer);
         if already && (shape || code == ReadCode::TextEmpty || code == ReadCode::TextControl) {
             return;
@@ -170,6 +176,11 @@ impl Gathered {
         }
     }
 
+    /// Whether another error would still be kept.
+    pub(super) fn has_room(&self) -> bool {
+        self.errors.len() < KEPT
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.errors.is_empty()
     }
@@ -178,12 +189,15 @@ impl Gathered {
     pub(super) fn refusal(mut self) -> ReadErrors {
         self.errors.sort_by(|a, b| natural(&a.pointer).cmp(&natural(&b.pointer)));
         let more = self.errors.len().saturating_sub(MOST);
+        let at_least = if self.has_room() { "" } else { "Au moins " };
         if more > 0 {
             self.errors.truncate(MOST);
             self.errors.push(ReadError {
                 code: ReadCode::ErrorsTooMany,
                 pointer: String::new(),
-                message: format!("{more} autres erreurs ne sont pas affichées : corrigez d’abord celles-ci."),
+                message: format!(
+                    "{at_least}{more} autres erreurs ne sont pas affichées : corrigez d’abord celles-ci."
+                ),
             });
         }
         ReadErrors { failure: ReadFailure::Refused, errors: self.errors }
@@ -217,7 +231,10 @@ pub(super) fn quoted(name: &str) -> String {
     format!("«\u{a0}{shown}{cut}\u{a0}»")
 }
 
-/// C0 and C1 controls, and the characters that turn the direction of a text and so can disguise it.
+/// C0 and C1 controls, the characters that turn the direction of a text and so can disguise it, those that end a line
+/// or a paragraph, and those that carry a text that nobody sees (annotations, tags).
 pub(super) fn is_forbidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

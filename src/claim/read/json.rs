@@ -5,10 +5,14 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::error::{Gathered, ReadCode, ReadErrors, ReadFailure, quoted, segment};
+use super::error::{Gathered, MOST, ReadCode, ReadErrors, ReadFailure, quoted, segment};
 
 /// The deepest a claim goes is half of this; what lies below is skipped without recursion, however deep.
 const DEPTH: usize = 16;
+
+/// Characters of a field's name: the longest of any input is far shorter, and a name is repeated in the pointer of
+/// every fault below it. A longer one is no field: it is told, and what it holds is skipped.
+const NAME: usize = 200;
 
 /// The JSON, and what was wrong in its writing.
 pub(super) struct Parsed {
@@ -101,7 +105,10 @@ impl<'de> Visitor<'de> for Node<'_> {
         Ok(v.into())
     }
     fn visit_f64<E>(self, v: f64) -> Result<Value, E> {
-        self.0.fractions.push(self.0.pointer());
+        // A thousand faults are told, whatever their number: there is no need to keep the others.
+        if self.0.fractions.len() < MOST {
+            self.0.fractions.push(self.0.pointer());
+        }
         Ok(Number::from_f64(v).map_or(Value::Null, Value::Number))
     }
     fn visit_str<E>(self, v: &str) -> Result<Value, E> {
@@ -125,17 +132,22 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut out = Map::new();
         while let Some(key) = map.next_key::<String>()? {
+            if key.len() > NAME {
+                let message = format!("Le champ {} n’existe pas : son nom est trop long.", quoted(&key));
+                self.0.gathered.add(ReadCode::FieldUnknown, self.0.pointer(), message);
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
             self.0.path.push(segment(&key));
             let value = map.next_value_seed(Node(&mut *self.0));
-            let pointer = self.0.pointer();
-            self.0.path.pop();
-            let value = value?;
-            if out.contains_key(&key) {
+            if out.contains_key(&key) && self.0.gathered.has_room() {
                 let message = format!("Le champ {} est donné deux fois : gardez-en un seul.", quoted(&key));
+                let pointer = self.0.pointer();
                 self.0.gathered.add(ReadCode::FieldDuplicate, pointer, message);
-            } else {
-                out.insert(key, value);
             }
+            self.0.path.pop();
+            // The first one stays: the file is refused anyway.
+            out.entry(key).or_insert(value?);
         }
         Ok(Value::Object(out))
     }

@@ -21,6 +21,9 @@ pub(super) fn check(value: &Value, gathered: &mut Gathered) {
         return;
     };
     for error in validator.iter_errors(value) {
+        if !gathered.has_room() {
+            break;
+        }
         tell(&error, gathered);
     }
 }
@@ -29,6 +32,9 @@ pub(super) fn check(value: &Value, gathered: &mut Gathered) {
 pub(super) fn check_against(schema: &Value, value: &Value, gathered: &mut Gathered) {
     if let Ok(validator) = jsonschema::draft202012::options().should_validate_formats(true).build(schema) {
         for error in validator.iter_errors(value) {
+            if !gathered.has_room() {
+                break;
+            }
             tell(&error, gathered);
         }
     }
@@ -107,6 +113,9 @@ fn tell(error: &ValidationError<'_>, gathered: &mut Gathered) {
     match error.kind() {
         Kind::AdditionalProperties { unexpected } => {
             for key in unexpected {
+                if !gathered.has_room() {
+                    break;
+                }
                 let near = nearest(key, error.schema_path().as_str());
                 let hint = near.map_or("supprimez-le ou corrigez son nom".to_owned(), |n| {
                     format!("vouliez-vous écrire {} ?", quoted(n))

@@ -262,6 +262,26 @@ fn an_endless_list_of_errors_is_cut_and_says_so() {
     assert_eq!(errors.last().unwrap().code, ReadCode::ErrorsTooMany);
 }
 
+/// A name is repeated in the pointer of each fault below it: a megabyte must not become gigabytes.
+#[test]
+fn a_file_made_of_one_endless_name_is_refused_soon() {
+    let name = "n".repeat(500_000);
+    let items = |one: &str| vec![one; 80_000].join(",");
+    let sent = [
+        format!("{{\"{name}\":[{}]}}", items("0.5")),
+        format!("{{\"{name}\":{{{}}}}}", items("\"a\":0")),
+        format!("{{\"a\":{{{}}}}}", items("\"a\":0.5")),
+    ];
+    let started = std::time::Instant::now();
+    for body in sent {
+        let refused = read(body.as_bytes(), &Limits::default()).unwrap_err();
+        assert!(refused.errors.iter().any(|e| e.code == ReadCode::FieldUnknown), "{:?}", refused.errors[0]);
+        let told: usize = refused.errors.iter().map(|e| e.pointer.len() + e.message.len()).sum();
+        assert!(told < 2_000_000, "{told}");
+    }
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
 /// JSON of all kinds, with the field names of the contract among others.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![

@@ -106,7 +106,8 @@ struct Entry {
 }
 
 const fn entry<K: Calculation>() -> Entry {
-    Entry { name: K::NAME, run: run::<K>, input: read::schema::<K::Input>, output: read::schema::<K::Output> }
+    let output = read::written_schema::<K::Output>;
+    Entry { name: K::NAME, run: run::<K>, input: read::schema::<K::Input>, output }
 }
 
 const KINDS: [Entry; 12] = [

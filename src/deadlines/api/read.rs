@@ -14,6 +14,12 @@ pub(super) fn schema<T: JsonSchema>() -> Schema {
     settings.into_generator().into_root_schema_for::<T>()
 }
 
+/// The same of a type that is written: what may be left out is not required.
+pub(super) fn written_schema<T: JsonSchema>() -> Schema {
+    let settings = SchemaSettings::draft2020_12().for_serialize().with(|s| s.inline_subschemas = true);
+    settings.into_generator().into_root_schema_for::<T>()
+}
+
 /// Reads an input, or names every fault of it.
 pub(super) fn read<T: DeserializeOwned + JsonSchema>(input: Value) -> Result<T, DeadlineProblem> {
     let copy = input.clone();

@@ -19,7 +19,9 @@ use schemas::{Schemas, Side};
 #[must_use]
 pub fn description(limits: &Limits) -> Value {
     let mut schemas = Schemas::default();
-    let claim = schemas.take("Claim", claim::schema_with(limits));
+    let mut claim = claim::schema_with(limits);
+    admit_null(&mut claim);
+    let claim = schemas.take("Claim", claim);
     let mut paths = Map::new();
     for operation in operations::all(&mut schemas) {
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
@@ -53,6 +55,51 @@ pub fn description(limits: &Limits) -> Value {
     })
 }
 
+/// An optional field given as `null` is read as absent: the description says so, while the schema that is published
+/// for those who write claims keeps to what they should write.
+fn admit_null(node: &mut Value) {
+    let required: Vec<String> = node["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
+    let Value::Object(shape) = node else { return };
+    for within in ["$defs", "properties"] {
+        if let Some(Value::Object(shapes)) = shape.get_mut(within) {
+            for (name, shape) in shapes.iter_mut() {
+                admit_null(shape);
+                if within == "properties" && !required.contains(name) {
+                    nullable(shape);
+                }
+            }
+        }
+    }
+    if let Some(items) = shape.get_mut("items") {
+        admit_null(items);
+    }
+}
+
+/// The shape, or `null`.
+fn nullable(shape: &mut Value) {
+    let Value::Object(fields) = shape else { return };
+    // The words about a field stay beside the choice.
+    let mut around = Map::new();
+    for word in ["description", "default"] {
+        if let Some(v) = fields.shift_remove(word) {
+            around.insert(word.to_owned(), v);
+        }
+    }
+    let inner = std::mem::take(fields);
+    let mut choices = match inner.get("anyOf") {
+        Some(Value::Array(choices)) if inner.len() == 1 => choices.clone(),
+        _ => vec![Value::Object(inner)],
+    };
+    choices.push(json!({ "type": "null" }));
+    fields.insert("anyOf".to_owned(), Value::Array(choices));
+    fields.extend(around);
+}
+
 fn written(operation: &Operation, claim: &Value) -> Value {
     let has_body = !matches!(operation.body, Body::None);
     let scope = scope_of(operation.path).map(|s| s.name());
@@ -75,7 +122,7 @@ fn written(operation: &Operation, claim: &Value) -> Value {
         Body::Json { schema, examples } => {
             json!({ "application/json": { "schema": schema, "examples": examples } })
         }
-        Body::Zip => json!({ "application/zip": {} }),
+        Body::Zip => json!({ "application/zip": {}, "application/octet-stream": {} }),
         Body::Batch => json!({ "application/x-ndjson": {}, "application/zip": {} }),
     };
     out["requestBody"] = json!({ "required": true, "content": content });

@@ -209,7 +209,9 @@ fn plain(cell: &Cell) -> String {
 
 /// A text that a spreadsheet would run as a formula is kept as text by an apostrophe.
 fn inert(typed: &str) -> String {
-    let formula = typed.trim_start().starts_with(['=', '+', '-', '@']) || typed.starts_with(['\t', '\r']);
+    // The wide forms of East Asian keyboards are operators too, in the spreadsheets of those languages.
+    const OPERATORS: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    let formula = typed.trim_start().starts_with(OPERATORS) || typed.starts_with(['\t', '\r']);
     if formula { format!("'{typed}") } else { typed.to_owned() }
 }
 

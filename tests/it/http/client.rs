@@ -69,9 +69,22 @@ pub fn send_to(
     stream.write_all(head.as_bytes()).unwrap();
     // A server that refuses early may close before the end of the body.
     let _ = stream.write_all(body);
-    let mut bytes = Vec::new();
-    let _ = stream.read_to_end(&mut bytes);
+    let (mut bytes, mut chunk) = (Vec::new(), [0; 65_536]);
+    // Up to the length that the answer says: who refused early leaves the connection open for a while.
+    while let Ok(n @ 1..) = stream.read(&mut chunk) {
+        bytes.extend_from_slice(&chunk[..n]);
+        if is_whole(&bytes, method == "HEAD") {
+            break;
+        }
+    }
     parse(&bytes)
+}
+
+fn is_whole(bytes: &[u8], bodiless: bool) -> bool {
+    let Some(end) = bytes.windows(4).position(|w| w == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
+    let length = head.split("\r\n").find_map(|l| l.strip_prefix("content-length: ")?.parse::<usize>().ok());
+    bodiless || length.is_some_and(|n| bytes.len() >= end + 4 + n)
 }
 
 fn parse(bytes: &[u8]) -> Answer {

@@ -1,7 +1,7 @@
 //! Worker processes: the same bytes as in process, and no job that takes the others with it.
 
 mod measure;
-mod service;
+pub mod service;
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -10,16 +10,16 @@ use std::time::{Duration, Instant};
 use super::{HEAD, program, until};
 use crate::http::{Answer, FIRST, example, first_with_files, send};
 
-struct Service {
-    child: Child,
-    at: SocketAddr,
+pub struct Service {
+    pub child: Child,
+    pub at: SocketAddr,
     // Read by the service; goes with it.
     _dir: tempfile::TempDir,
 }
 
 impl Service {
     /// With a configuration, and optionally a template that replaces one of ours.
-    fn start(config: &str, replaced: Option<(&str, String)>) -> Service {
+    pub fn start(config: &str, replaced: Option<(&str, String)>) -> Service {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("config.toml");
         std::fs::write(&path, format!("listen = \"127.0.0.1:0\"\nweb_workers = 1\n{config}")).unwrap();
@@ -42,13 +42,13 @@ impl Service {
         Service { child, at, _dir: dir }
     }
 
-    fn gauge(&self, name: &str) -> usize {
+    pub fn gauge(&self, name: &str) -> usize {
         let text = String::from_utf8(send(self.at, "GET", "/metrics", &[], b"").body).unwrap();
         let value = text.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(' '));
         value.unwrap_or_else(|| panic!("{text}")).parse().unwrap()
     }
 
-    fn workers(&self) -> Vec<u32> {
+    pub fn workers(&self) -> Vec<u32> {
         let parent = self.child.id().to_string();
         let all =
             std::fs::read_dir("/proc").unwrap().filter_map(|e| e.unwrap().file_name().into_string().ok());
@@ -62,7 +62,7 @@ impl Service {
         .collect()
     }
 
-    fn bundle(&self) -> Answer {
+    pub fn bundle(&self) -> Answer {
         first_with_files().post(self.at, "/v1/bundles/injonction_de_payer")
     }
 
