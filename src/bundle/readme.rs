@@ -52,6 +52,20 @@ pub(super) fn full_address(p: &Party) -> String {
     format!("{}, {}, {} {}", p.full_name(), a.lines.join(", "), a.postal_code, a.city)
 }
 
+/// What follows a formal notice: the order, or what the order obtained still lacks.
+pub(super) fn next_way(dossier: &Dossier) -> &'static str {
+    let standing: Vec<_> = dossier.timeline.service.iter().filter(|x| !x.lapsed).collect();
+    if dossier.claim.order.is_none() || standing.is_empty() {
+        "demander le dossier d'injonction de payer"
+    } else if standing.iter().any(|x| x.opposed_on.is_some()) {
+        "suivre l'instance ouverte par l'opposition"
+    } else if standing.iter().any(|x| x.served.is_none()) {
+        "demander le dossier de signification de l'ordonnance"
+    } else {
+        "demander le dossier d'exécution, dès qu'elle est possible"
+    }
+}
+
 /// Whose words a bundle takes.
 #[derive(Clone, Copy)]
 enum Family {
@@ -292,6 +306,9 @@ fn costs(page: &mut Page, about: &About<'_>, report: &Report) {
 
 fn keep(page: &mut Page, about: &About<'_>) {
     page.check("Ce fichier ZIP tel quel : « creance verify » en contrôle l'intégrité.");
+    if about.entries.iter().any(|e| e.path.starts_with("pieces/")) {
+        page.check("Chaque pièce telle que vous l'avez fournie : numérotée ici, elle ne porte plus sa signature électronique, dont seul le fichier d'origine fait la preuve.");
+    }
     match about.bundle {
         Bundle::MiseEnDemeure => {
             page.check("La preuve de dépôt, l'avis de réception ou l'enveloppe retournée, non ouverte.");
