@@ -249,5 +249,5 @@ fn a_request_signed_by_an_employee_is_drawn_up() {
         });
     });
     assert!(names.iter().any(|n| n.ends_with("pouvoir.pdf")), "{names:?}");
-    tells(&readme, &["Paul Henrion"]);
+    tells(&readme, &["Hélène Maurin, présidente, et Paul Henrion", "décompte, pouvoir et pièces"]);
 }

@@ -185,6 +185,8 @@ fn signing(page: &mut Page, bundle: Bundle, claim: &Claim, entries: &[Entry]) {
         Some(r) => format!("{}, {}", r.name, r.capacity),
         None => claim.creditor.display_name(),
     };
+    // « Hélène Maurin, présidente, et Paul Henrion ».
+    let and = if creditor.contains(',') { ", et" } else { " et" };
     let agent = claim.representative.as_ref().filter(|r| signs(bundle, r.kind));
     let signatory = agent.map_or_else(|| creditor.clone(), |r| r.name.clone());
     let debtors: Vec<String> = claim.debtors.iter().map(|d| d.display_name()).collect();
@@ -196,9 +198,9 @@ fn signing(page: &mut Page, bundle: Bundle, claim: &Claim, entries: &[Entry]) {
         let Some(document) = Document::ALL.iter().find(|d| d.name() == e.role) else { continue };
         let who = match document {
             Document::Pouvoir => {
-                format!("{creditor} et {signatory}, avec les mentions manuscrites demandées")
+                format!("{creditor}{and} {signatory}, avec les mentions manuscrites demandées")
             }
-            Document::PlanDeReglement => format!("{creditor} et {debtors}"),
+            Document::PlanDeReglement => format!("{creditor}{and} {debtors}"),
             Document::ReconnaissanceDeDette => {
                 format!(
                     "{debtors}, après avoir recopié de sa main la phrase imprimée, en lettres et en chiffres"

@@ -20,8 +20,9 @@ pub(super) fn copies(page: &mut Page, about: &About<'_>) {
     } else {
         "une copie pour le débiteur".to_owned()
     };
+    let power = if about.has(Document::Pouvoir.name()) { ", pouvoir" } else { "" };
     page.check(&format!(
-        "Requête, bordereau, décompte et pièces : l'original pour le greffe, {each}, une copie pour vous."
+        "Requête, bordereau, décompte{power} et pièces : l'original pour le greffe, {each}, une copie pour vous."
     ));
     page.note("À VÉRIFIER : le nombre de copies demandé par ce greffe (les textes ne le fixent pas).");
 }
