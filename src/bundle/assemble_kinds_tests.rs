@@ -223,3 +223,31 @@ fn a_formal_notice_says_how_many_copies_to_whom_and_how_long_the_debtor_has() {
         ],
     );
 }
+
+#[test]
+fn the_checklist_sends_nobody_for_an_order_already_obtained() {
+    let asked = "demander le dossier d'injonction de payer";
+    for kind in [Bundle::Relance, Bundle::MiseEnDemeure] {
+        let (_, company) = held(kind, COMPANY);
+        tells(&company, &[asked, "dont seul le fichier d'origine fait la preuve"]);
+        let (_, to_serve) = held(kind, ORDER);
+        tells(&to_serve, &["demander le dossier de signification de l'ordonnance"]);
+        let (_, title) = held(kind, TITLE);
+        tells(&title, &["demander le dossier d'exécution"]);
+        assert!(!to_serve.contains(asked) && !title.contains(asked), "{title}");
+    }
+}
+
+/// Rendered whole: the documents agree although one of them names someone else.
+#[test]
+fn a_request_signed_by_an_employee_is_drawn_up() {
+    let (names, readme) = changed(Bundle::InjonctionDePayer, COMPANY, |json| {
+        json["representative"] = serde_json::json!({
+            "kind": "employee",
+            "name": "Paul Henrion",
+            "address": {"lines": ["24 avenue de la Libération"], "postal_code": "63000", "city": "Clermont-Ferrand"},
+        });
+    });
+    assert!(names.iter().any(|n| n.ends_with("pouvoir.pdf")), "{names:?}");
+    tells(&readme, &["Hélène Maurin, présidente, et Paul Henrion", "décompte, pouvoir et pièces"]);
+}

@@ -289,7 +289,9 @@ fn people(debtor: Option<usize>, model: &Value, names: &Names, out: &mut Told) {
     let holds = |text: &str, name: &str| text.to_lowercase().contains(&name.to_lowercase());
     let mut blocks = Vec::new();
     let party = |v: &Value| v.get("kind").and_then(Value::as_str) == Some("party");
-    collect(model, &party, &mut blocks);
+    // Who signs for the creditor is no party.
+    let sections = model.as_object().into_iter().flatten().filter(|(name, _)| *name != "representative");
+    sections.for_each(|(_, section)| collect(section, &party, &mut blocks));
     for block in blocks {
         let name = plain(block.get("name").and_then(Value::as_str).unwrap_or_default());
         if holds(&name, &names.creditor) {

@@ -196,3 +196,27 @@ fn a_model_that_no_longer_says_what_it_must_stops_the_bundle() {
         ("requete_injonction_de_payer", "rien")
     );
 }
+
+/// Whoever signs the request for the creditor is neither creditor nor debtor.
+#[test]
+fn a_request_signed_by_a_representative_is_in_concord() {
+    for kind in ["avocat", "collection_agent", "employee", "other"] {
+        for name in [COMPANY, CRAFTSMAN] {
+            let d = dossier_of(name, &exhibits(), |c| {
+                c["representative"] = serde_json::json!({
+                    "kind": kind,
+                    "name": "Paul Henrion",
+                    "address": {"lines": ["5 rue Haute"], "postal_code": "63000", "city": "Clermont-Ferrand"},
+                    "bar": "Clermont-Ferrand",
+                    "mandate_date": "2026-08-01",
+                    "insurance": "Mutuelle du Puy, contrat 12",
+                });
+            });
+            let drafts = drawn_up(Bundle::InjonctionDePayer, &d);
+            let request = drafts.iter().flatten().find(|d| d.document == Document::RequeteInjonctionDePayer);
+            let printed = String::from_utf8_lossy(&request.unwrap().data).into_owned();
+            assert!(spaced(&printed).contains("Paul Henrion"), "{kind} in {name}");
+            assert_eq!(concord(&d, &LAW, &drafts), Ok(()), "{kind} in {name}");
+        }
+    }
+}

@@ -168,10 +168,14 @@ fn a_formal_notice_already_sent_is_not_announced_again() {
     let messages = messages();
     let (_, m) = message::samples(Step::Last).remove(0);
     let fill = |m: &Message| messages.fill("relance_3/text.txt", m).unwrap();
-    let after = fill(&Message { formal_notice_on: Some("14 septembre 2026".into()), ..m.clone() });
+    let after = fill(&Message {
+        follows: Some("Notre mise en demeure du 14 septembre 2026 garde tous ses effets.".into()),
+        ..m.clone()
+    });
     assert!(after.contains("Notre mise en demeure du 14 septembre 2026 garde"), "{after}");
     assert!(!after.contains("une mise en demeure pourra suivre"));
-    let before = fill(&Message { formal_notice_on: None, ..m });
+    let before =
+        fill(&Message { follows: Some("Sans réponse, une mise en demeure pourra suivre.".into()), ..m });
     assert!(before.contains("une mise en demeure pourra suivre"), "{before}");
 }
 

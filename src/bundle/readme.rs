@@ -52,6 +52,20 @@ pub(super) fn full_address(p: &Party) -> String {
     format!("{}, {}, {} {}", p.full_name(), a.lines.join(", "), a.postal_code, a.city)
 }
 
+/// What follows a formal notice: the order, or what the order obtained still lacks.
+pub(super) fn next_way(dossier: &Dossier) -> &'static str {
+    let standing: Vec<_> = dossier.timeline.service.iter().filter(|x| !x.lapsed).collect();
+    if dossier.claim.order.is_none() || standing.is_empty() {
+        "demander le dossier d'injonction de payer"
+    } else if standing.iter().any(|x| x.opposed_on.is_some()) {
+        "suivre l'instance ouverte par l'opposition"
+    } else if standing.iter().any(|x| x.served.is_none()) {
+        "demander le dossier de signification de l'ordonnance"
+    } else {
+        "demander le dossier d'exécution, dès qu'elle est possible"
+    }
+}
+
 /// Whose words a bundle takes.
 #[derive(Clone, Copy)]
 enum Family {
@@ -171,6 +185,8 @@ fn signing(page: &mut Page, bundle: Bundle, claim: &Claim, entries: &[Entry]) {
         Some(r) => format!("{}, {}", r.name, r.capacity),
         None => claim.creditor.display_name(),
     };
+    // « Hélène Maurin, présidente, et Paul Henrion ».
+    let and = if creditor.contains(',') { ", et" } else { " et" };
     let agent = claim.representative.as_ref().filter(|r| signs(bundle, r.kind));
     let signatory = agent.map_or_else(|| creditor.clone(), |r| r.name.clone());
     let debtors: Vec<String> = claim.debtors.iter().map(|d| d.display_name()).collect();
@@ -182,9 +198,9 @@ fn signing(page: &mut Page, bundle: Bundle, claim: &Claim, entries: &[Entry]) {
         let Some(document) = Document::ALL.iter().find(|d| d.name() == e.role) else { continue };
         let who = match document {
             Document::Pouvoir => {
-                format!("{creditor} et {signatory}, avec les mentions manuscrites demandées")
+                format!("{creditor}{and} {signatory}, avec les mentions manuscrites demandées")
             }
-            Document::PlanDeReglement => format!("{creditor} et {debtors}"),
+            Document::PlanDeReglement => format!("{creditor}{and} {debtors}"),
             Document::ReconnaissanceDeDette => {
                 format!(
                     "{debtors}, après avoir recopié de sa main la phrase imprimée, en lettres et en chiffres"
@@ -292,6 +308,9 @@ fn costs(page: &mut Page, about: &About<'_>, report: &Report) {
 
 fn keep(page: &mut Page, about: &About<'_>) {
     page.check("Ce fichier ZIP tel quel : « creance verify » en contrôle l'intégrité.");
+    if about.entries.iter().any(|e| e.path.starts_with("pieces/")) {
+        page.check("Chaque pièce telle que vous l'avez fournie : numérotée ici, elle ne porte plus sa signature électronique, dont seul le fichier d'origine fait la preuve.");
+    }
     match about.bundle {
         Bundle::MiseEnDemeure => {
             page.check("La preuve de dépôt, l'avis de réception ou l'enveloppe retournée, non ouverte.");

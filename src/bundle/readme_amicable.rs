@@ -8,7 +8,7 @@ use crate::domain::Bundle;
 use crate::rules::registry;
 use crate::statement::instalments;
 
-use super::readme::{About, full_address};
+use super::readme::{About, full_address, next_way};
 use super::readme_page::Page;
 
 pub(super) fn copies(page: &mut Page, about: &About<'_>) {
@@ -121,7 +121,10 @@ fn reminder(page: &mut Page, about: &About<'_>) {
             "Une mise en demeure a été adressée le {} : cette relance est facultative et n'en reporte pas les effets.",
             french::date(day)
         ));
-        page.check("Étape suivante, au terme du délai de la mise en demeure : demander le dossier d'injonction de payer.");
+        page.check(&format!(
+            "Étape suivante, au terme du délai de la mise en demeure : {}.",
+            next_way(about.dossier)
+        ));
         return;
     }
     if sent > 2 {

@@ -5,7 +5,7 @@ use crate::documents::french;
 use crate::domain::{Bundle, Document};
 use crate::rules::registry;
 
-use super::readme::{About, full_address};
+use super::readme::{About, full_address, next_way};
 use super::readme_page::Page;
 
 pub(super) fn copies(page: &mut Page, about: &About<'_>) {
@@ -20,8 +20,9 @@ pub(super) fn copies(page: &mut Page, about: &About<'_>) {
     } else {
         "une copie pour le débiteur".to_owned()
     };
+    let power = if about.has(Document::Pouvoir.name()) { ", pouvoir" } else { "" };
     page.check(&format!(
-        "Requête, bordereau, décompte et pièces : l'original pour le greffe, {each}, une copie pour vous."
+        "Requête, bordereau, décompte{power} et pièces : l'original pour le greffe, {each}, une copie pour vous."
     ));
     page.note("À VÉRIFIER : le nombre de copies demandé par ce greffe (les textes ne le fixent pas).");
 }
@@ -75,7 +76,10 @@ pub(super) fn afterwards(page: &mut Page, about: &About<'_>) {
         }
         page.check("Noter la date de présentation et de réception portée sur l'avis : elle fait courir le délai et, le cas échéant, les intérêts.");
         page.item("La mise en demeure n'interrompt pas la prescription : voir les dates ci-dessus.");
-        page.check("Sans paiement au terme du délai : ajouter l'envoi et l'avis au dossier, puis demander le dossier d'injonction de payer.");
+        page.check(&format!(
+            "Sans paiement au terme du délai : ajouter l'envoi et l'avis au dossier, puis {}.",
+            next_way(dossier)
+        ));
         return;
     }
     if let Ok(months) = law.rules.get(registry::IP_SIGNIFICATION_MONTHS, dossier.claim.as_of) {

@@ -19,6 +19,7 @@ pub(super) fn copies(page: &mut Page, about: &About<'_>) {
         }
     } else {
         page.check("Bordereau et pièces : un fichier PDF par pièce, sous les numéros du bordereau déposé avec la requête.");
+        page.note("À VÉRIFIER : le bordereau de ce dossier est établi à ce jour ; s'il diffère de celui déposé avec la requête, remettre ce dernier.");
         let waiting = build::to_serve(&about.dossier.timeline.service).count();
         if waiting > 1 {
             page.item(&format!("{waiting} débiteurs : un acte pour chacun, dans le même délai."));

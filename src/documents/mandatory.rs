@@ -42,7 +42,7 @@ impl Situation {
     pub fn new(document: Document, day: Day) -> Situation {
         let mut out = Situation { document, day, conditions: BTreeSet::new(), fields: BTreeMap::new() };
         out.put(Field::Day, [date(day)]);
-        out.holds([Condition::OwnName, Condition::NoArticle700]);
+        out.holds([Condition::OwnName, Condition::NoArticle700, Condition::NoOrder]);
         out
     }
 

@@ -8,7 +8,7 @@ use crate::domain::Day;
 
 use super::french::{self, amount, date, user};
 use super::parts::{Pair, Signature, Table};
-use super::relance::{Facts, Step};
+use super::relance::{self, Facts, Step};
 use super::samples;
 use super::sums::{InvoiceLine, Sums};
 
@@ -37,6 +37,12 @@ pub struct Noun {
 pub struct Line {
     /// Its number.
     pub number: String,
+    /// « facture n° F-1 », « Loyer juin », « Ordonnance n° 2026IP00094 ».
+    pub named: String,
+    /// The same at the head of a sentence: « Notre facture n° F-1 », « Le terme de loyer « Loyer juin » ».
+    pub ours: String,
+    /// « échéance du 12 mars 2026 »; an order has its day: « du 6 mai 2026 ».
+    pub dated: String,
     /// « 12 mars 2026 ».
     pub issued_on: String,
     /// Its due date.
@@ -62,12 +68,22 @@ pub struct Due {
     pub table: Table,
     /// « pénalités de retard », « intérêts de retard ».
     pub interest_name: &'static str,
+    /// « de pénalités de retard », « d’intérêts de retard ».
+    pub of_interest: String,
     /// Principal.
     pub principal: String,
     /// Penalties or interest, when any is due.
     pub interest: Option<String>,
     /// Lump sums, when any is due.
     pub indemnities: Option<String>,
+    /// What they are called: « Indemnités forfaitaires »; those of an order are its « Autres sommes ».
+    pub indemnities_name: &'static str,
+    /// One of them after a sum: « d’indemnité forfaitaire ».
+    pub of_indemnity: &'static str,
+    /// Penalty clause.
+    pub penalty_clause: Option<String>,
+    /// Costs that an order allows.
+    pub costs: Option<String>,
     /// Everything.
     pub total: String,
     /// Rates, day, reservation.
@@ -99,6 +115,8 @@ pub struct Message {
     pub yours: &'static str,
     /// « facture n° F-1 », « factures n° F-1 et F-2 », « 12 factures ».
     pub designation: String,
+    /// « de nos factures », « de l’ordonnance n° 2026IP00094 ».
+    pub about: String,
     /// Whether there are several.
     pub plural: bool,
     /// The number of the only one.
@@ -113,8 +131,8 @@ pub struct Message {
     pub due: Option<Due>,
     /// « 3 juin et 12 juillet 2026 »: what was already sent.
     pub written_on: Option<String>,
-    /// The day of the last formal notice already sent: announcing one would make it doubtful.
-    pub formal_notice_on: Option<String>,
+    /// What may follow, as the letter of the last step says it.
+    pub follows: Option<String>,
     /// « 30 novembre 2026 »: by when payment is expected.
     pub expected_by: Option<String>,
     /// How to pay.
@@ -149,11 +167,16 @@ pub fn model(f: &Facts<'_>, attached: Option<Vec<String>>) -> Message {
         plural: invoices.len() > 1,
         number: single(invoices).map(|i| user(&i.number)),
         due_on: single(&days).map(|d| date(*d)),
-        lines: if short { invoices.iter().map(line).collect() } else { Vec::new() },
+        about: about(f.sums),
+        lines: if short {
+            invoices.iter().map(|i| line(i, Noun::of(&f.sums.item))).collect()
+        } else {
+            Vec::new()
+        },
         principal: amount(invoices.iter().map(|i| i.principal_due).sum()),
         due: firm.then(|| due(&f.sums.to_debtor())),
         written_on: (firm && !written.is_empty()).then(|| french::dates(&written)),
-        formal_notice_on: f.notices.iter().filter(|n| n.formal).map(|n| n.sent_on).max().map(date),
+        follows: (f.step == Step::Last).then(|| relance::follows(f)),
         expected_by: firm.then(|| date(f.expected_by)),
         payment: f.payment.clone(),
         signature: f.signature.clone(),
@@ -165,9 +188,23 @@ fn single<T>(items: &[T]) -> Option<&T> {
     if let [one] = items { Some(one) } else { None }
 }
 
-fn line(i: &InvoiceLine) -> Line {
+/// What the message is about, after « au sujet ».
+fn about(sums: &Sums) -> String {
+    let noun = Noun::of(&sums.item);
+    match sums.invoices.as_slice() {
+        [one] if sums.is_title() => french::after_de(&noun.the_one(&one.number)),
+        [_] => format!("de notre {}", noun.one),
+        _ => format!("de nos {}", noun.many),
+    }
+}
+
+fn line(i: &InvoiceLine, noun: Noun) -> Line {
+    let due = date(i.due_on);
     Line {
         number: user(&i.number),
+        named: noun.item(&i.number),
+        ours: noun.ours(&i.number),
+        dated: if noun.is_title() { format!("du {due}") } else { format!("échéance du {due}") },
         issued_on: date(i.issued_on),
         due_on: date(i.due_on),
         amount: amount(i.amount),
@@ -188,9 +225,18 @@ fn due(sums: &Sums) -> Due {
     Due {
         table: sums.invoices_table("Sommes dues"),
         interest_name: sums.interest_name(),
+        of_interest: french::after_de(sums.interest_name()),
         principal: amount(t.principal_due),
         interest: positive(t.interest_due),
         indemnities: positive(t.indemnities_due),
+        indemnities_name: if sums.is_title() { "Autres sommes" } else { "Indemnités forfaitaires" },
+        of_indemnity: if sums.is_title() {
+            "d\u{2019}autres sommes"
+        } else {
+            "d\u{2019}indemnité forfaitaire"
+        },
+        penalty_clause: positive(t.penalty_clause_due),
+        costs: positive(t.costs_due),
         total: amount(t.total_due),
         notes: sums.notes(),
         as_of: date(sums.as_of),
@@ -279,13 +325,43 @@ impl Noun {
         let first = number.split_whitespace().next().unwrap_or_default().to_lowercase();
         let own = self.one.split_whitespace().next().unwrap_or_default();
         // An order obtained is always named by what it is.
-        let other = own == "titre" || (own == "terme" && RENTS.contains(&first.as_str()));
+        let other = self.is_title() || (own == "terme" && RENTS.contains(&first.as_str()));
         is_words(number) && (first == own || other)
+    }
+
+    /// Whether it is an order obtained.
+    fn is_title(self) -> bool {
+        self.one == "titre"
+    }
+
+    /// One of them in a list: « facture n° F-1 », « Loyer juin », « échéance « juin 2026 » ».
+    #[must_use]
+    pub fn item(self, number: &str) -> String {
+        let number = user(number);
+        if self.is_named_by(&number) || self.is_title() {
+            return number;
+        }
+        let pattern = if is_words(&number) { "{o} « {n} »" } else { "{o} n° {n}" };
+        french::fill(pattern, &[("o", self.one), ("n", &number)])
+    }
+
+    /// One of them with its article: « l’ordonnance n° 2026IP00094 », « la facture F-1 ».
+    fn the_one(self, number: &str) -> String {
+        if !self.is_title() {
+            return named(self.the, number);
+        }
+        let number = user(number);
+        let mut letters = number.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+        format!("l\u{2019}{first}{}", letters.as_str())
     }
 
     /// One of them at the head of a sentence: « Notre facture n° F-1 », « L’échéance « juin 2026 » ».
     #[must_use]
     pub fn ours(self, number: &str) -> String {
+        if self.is_title() {
+            return french::capitalised(&self.the_one(number));
+        }
         let number = user(number);
         if is_words(&number) {
             return french::capitalised(&named(self.the, &number));
@@ -325,6 +401,7 @@ pub fn samples(step: Step) -> Vec<(&'static str, Message)> {
             civility,
             window: c.window.clone(),
             notices: &c.notices,
+            order: None,
             sums: &c.sums,
             expected_by: c.sums.as_of,
             payment: c.payment.clone(),
@@ -381,5 +458,20 @@ mod tests {
             (about.about.as_str(), about.phone.as_str()),
             ("de la facture F-1", "04\u{a0}12\u{a0}34\u{a0}56\u{a0}78")
         );
+    }
+
+    #[test]
+    fn a_rent_an_order_and_an_invoice_are_named_as_they_are() {
+        let (rent, order) = (Noun::of("Terme"), Noun::of("Titre"));
+        assert_eq!(rent.item("Loyer juin"), "Loyer juin");
+        assert_eq!(rent.ours("Loyer juin"), "Le terme de loyer «\u{a0}Loyer juin\u{a0}»");
+        assert_eq!(
+            Noun::of("Appel").item("Provision du 2e trimestre"),
+            "appel de charges «\u{a0}Provision du 2e trimestre\u{a0}»"
+        );
+        assert_eq!(INVOICE.item("F-1"), "facture n°\u{a0}F-1");
+        assert_eq!(order.item("Ordonnance n° 12"), "Ordonnance n°\u{a0}12");
+        assert_eq!(order.ours("Ordonnance n° 12"), "L\u{2019}ordonnance n°\u{a0}12");
+        assert_eq!(french::after_de("intérêts de retard"), "d\u{2019}intérêts de retard");
     }
 }

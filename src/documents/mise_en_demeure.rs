@@ -62,6 +62,28 @@ pub enum Sender {
     },
 }
 
+/// An order already obtained for the debt, and where it stands towards the debtor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderInHand {
+    /// « l’ordonnance portant injonction de payer n° … rendue le … par le … ».
+    pub named: String,
+    /// What is next.
+    pub stage: Stage,
+}
+
+/// What an order still lacks towards a debtor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// To be served.
+    ToServe,
+    /// Served; it cannot be executed yet.
+    Waiting,
+    /// Opposed: the case is before the court.
+    Opposed,
+    /// Nothing: it can be executed.
+    Enforceable,
+}
+
 /// What the letter needs.
 #[derive(Debug)]
 pub struct Facts<'a> {
@@ -89,6 +111,8 @@ pub struct Facts<'a> {
     pub sending: &'a str,
     /// What the debt rests on.
     pub contract: Option<&'a ContractFact>,
+    /// The order that already fixes it.
+    pub order: Option<&'a OrderInHand>,
     /// Reminders already sent.
     pub notices: &'a [NoticeFact],
     /// The sums.
@@ -172,11 +196,13 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
                 "{n}, {a}, agit au nom et pour le compte {c} en vertu d'une convention écrite du {d}. Les références et la date de la présente lettre seront rappelées dans chacun de nos échanges.",
                 &[("n", &french::user(name)), ("a", &activity), ("c", &f.creditor.after_de()), ("d", &date(*mandated_on))],
             )));
-            out.push(f.creditor.block(Vec::new()));
+            out.push(f.creditor.named_with_address());
         }
     }
-    if let Some(c) = f.contract {
-        out.push(Block::text(basis(c)));
+    match (f.order, f.contract) {
+        (Some(o), _) => out.push(Block::text(fixed_by(o))),
+        (None, Some(c)) => out.push(Block::text(basis(c))),
+        (None, None) => {}
     }
     let days: Vec<Day> =
         f.notices.iter().filter(|n| !n.formal && n.sent_on < f.day).map(|n| n.sent_on).collect();
@@ -213,19 +239,34 @@ fn basis(c: &ContractFact) -> String {
     fill("Les sommes ci-après sont dues au titre {what}{signed}.", &[("what", &what), ("signed", &signed)])
 }
 
-/// The interpellation: who, how much, by when.
+/// An opposed order is no title, and the letter does not let believe that it is one.
+fn fixed_by(o: &OrderInHand) -> String {
+    let pattern = match o.stage {
+        Stage::Opposed => "Les sommes ci-après sont celles que fixe {o}, frappée d'opposition.",
+        _ => "Les sommes ci-après sont dues en vertu {d}.",
+    };
+    fill(pattern, &[("o", &o.named), ("d", &french::after_de(&o.named))])
+}
+
+/// The interpellation: who, how much, by when. One that follows another says that it does not take its place.
 fn demand(f: &Facts<'_>) -> String {
+    let kept = match f.notices.iter().filter(|n| n.formal && n.sent_on < f.day).count() {
+        0 => "",
+        1 => ", qui ne la remplace pas",
+        _ => ", qui ne les remplace pas",
+    };
     let pattern = match f.sender {
         Sender::Creditor => {
-            "Par la présente, nous vous mettons en demeure de nous régler la somme de {a} dans un délai de {d} à compter de la réception de cette lettre."
+            "Par la présente{k}, nous vous mettons en demeure de nous régler la somme de {a} dans un délai de {d} à compter de la réception de cette lettre."
         }
         Sender::CollectionAgent { .. } => {
-            "Par la présente, nous vous mettons en demeure, au nom {c}, de régler la somme de {a} dans un délai de {d} à compter de la réception de cette lettre."
+            "Par la présente{k}, nous vous mettons en demeure, au nom {c}, de régler la somme de {a} dans un délai de {d} à compter de la réception de cette lettre."
         }
     };
     fill(
         pattern,
         &[
+            ("k", kept),
             ("a", &amount(f.sums.totals.total_due)),
             ("d", &french::count(f.days, "jour", "jours")),
             ("c", &f.creditor.after_de()),
@@ -268,16 +309,26 @@ fn law(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
 
 /// What follows from silence, and what to do instead.
 fn answer(f: &Facts<'_>) -> Vec<Block> {
-    let consequence = match f.sender {
-        Sender::Creditor => {
-            "À défaut de paiement dans ce délai, nous saisirons la juridiction compétente sans autre avis."
+    let own = f.sender == &Sender::Creditor;
+    let consequence = match (f.order.map(|o| o.stage), own) {
+        (None, true) => "nous saisirons la juridiction compétente",
+        (None, false) => "le créancier pourra saisir la juridiction compétente",
+        (Some(Stage::ToServe), true) => {
+            "nous ferons signifier cette ordonnance par un commissaire de justice"
         }
-        Sender::CollectionAgent { .. } => {
-            "À défaut de paiement dans ce délai, le créancier pourra saisir la juridiction compétente sans autre avis."
+        (Some(Stage::ToServe), false) => {
+            "le créancier pourra faire signifier cette ordonnance par un commissaire de justice"
         }
+        (Some(Stage::Enforceable), true) => "nous confierons cette ordonnance à un commissaire de justice",
+        (Some(Stage::Enforceable), false) => {
+            "le créancier pourra confier cette ordonnance à un commissaire de justice"
+        }
+        (Some(Stage::Opposed), _) => "l'instance ouverte par l'opposition se poursuivra",
+        (Some(Stage::Waiting), _) => "la procédure d'injonction de payer se poursuivra",
     };
+    let consequence = format!("À défaut de paiement dans ce délai, {consequence} sans autre avis.");
     let mut out = vec![
-        Block::text(typeset(consequence)),
+        Block::text(typeset(&consequence)),
         Block::text(typeset(
             "Si une difficulté explique ce retard, ou si vous contestez tout ou partie de cette somme, écrivez-nous dans ce délai : une solution amiable, notamment un échéancier, peut être recherchée.",
         )),

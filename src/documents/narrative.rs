@@ -142,7 +142,8 @@ fn deliveries(s: &Story<'_>) -> Vec<(Day, String)> {
 }
 
 fn contract(c: &ContractFact, s: &Story<'_>) -> String {
-    let debtors = french::list(&s.debtors.iter().map(Person::named).collect::<Vec<_>>());
+    let who = std::iter::once(french::capitalised(&s.creditor.named()));
+    let parties = french::list(&who.chain(s.debtors.iter().map(Person::named)).collect::<Vec<_>>());
     let reference = c
         .reference
         .as_deref()
@@ -150,15 +151,14 @@ fn contract(c: &ContractFact, s: &Story<'_>) -> String {
         .unwrap_or_default();
     let day = c.signed_on.map(|d| format!(" le {}", date(d))).unwrap_or_default();
     let pattern = if c.signed_on.is_some() {
-        "{who} et {debtors} ont conclu {what}{ref}, signé{day}{p}."
+        "{who} ont conclu {what}{ref}, signé{day}{p}."
     } else {
-        "{who} et {debtors} ont conclu {what}{ref}{p}."
+        "{who} ont conclu {what}{ref}{p}."
     };
     fill(
         pattern,
         &[
-            ("who", &french::capitalised(&s.creditor.named())),
-            ("debtors", &debtors),
+            ("who", &parties),
             ("what", &french::typeset(&c.what)),
             ("ref", &reference),
             ("day", &day),

@@ -82,6 +82,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
             vec![
                 Block::text(say(registry::SMALL_CLAIMS_COSTS)?),
                 Block::text(say(registry::SMALL_CLAIMS_NO_PAYMENT)?),
+                Block::text(typeset("Le paiement convenu, le moment venu, sera à faire :")),
                 Block::Pairs { rows: f.bank.clone() },
             ],
         ),

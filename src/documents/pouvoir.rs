@@ -55,7 +55,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     };
     let sections = vec![
         Section::new("Mandant", vec![f.frame.creditor.block(Vec::new())]),
-        Section::new("Mandataire", vec![Block::text(capitalised(&user(f.agent)))]),
+        Section::new("Mandataire", vec![Block::text(format!("{}.", capitalised(&user(f.agent))))]),
         Section::new(
             "Objet",
             vec![

@@ -8,7 +8,7 @@ use crate::domain::{Day, Document};
 
 use super::french::{self, amount, capitalised, date, fill, typeset, user};
 use super::message::{INVOICE_ITEM, Noun, designation};
-use super::mise_en_demeure::{Purpose, privacy};
+use super::mise_en_demeure::{OrderInHand, Purpose, Stage, privacy};
 use super::narrative::NoticeFact;
 use super::parties::Person;
 use super::parts::{Block, Letter, Meta, Pair, Signature, Table};
@@ -93,6 +93,8 @@ pub struct Facts<'a> {
     pub window: Vec<String>,
     /// What was already sent.
     pub notices: &'a [NoticeFact],
+    /// The order that already fixes the debt.
+    pub order: Option<&'a OrderInHand>,
     /// The sums.
     pub sums: &'a Sums,
     /// Day by which payment is expected.
@@ -256,20 +258,38 @@ fn ending(f: &Facts<'_>) -> Vec<String> {
             crossed,
         ],
         Step::Last => vec![
-            // After a formal notice, announcing one would make it doubtful.
-            match f.notices.iter().filter(|n| n.formal).map(|n| n.sent_on).max() {
-                Some(day) => fill(
-                    "Notre mise en demeure du {d} garde tous ses effets. Sans paiement ni réponse à cette date, le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente.",
-                    &[("d", &date(day))],
-                ),
-                None => typeset(
-                    "Sans paiement ni réponse à cette date, une mise en demeure pourra suivre, et le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente.",
-                ),
-            },
+            follows(f),
             typeset("Un échéancier reste possible : écrivez-nous ou appelez-nous avant cette date."),
             crossed,
         ],
     }
+}
+
+/// What may follow the last reminder: possibilities, no certainty and no date.
+pub(super) fn follows(f: &Facts<'_>) -> String {
+    // After a formal notice, announcing one would make it doubtful; after an order, it would make no sense.
+    let notice = f.notices.iter().filter(|n| n.formal).map(|n| n.sent_on).max();
+    let kept =
+        notice.map(|day| fill("Notre mise en demeure du {d} garde tous ses effets. ", &[("d", &date(day))]));
+    let next = match f.order.map(|o| o.stage) {
+        Some(Stage::ToServe) => {
+            "l'ordonnance obtenue pourra vous être signifiée par un commissaire de justice."
+        }
+        Some(Stage::Enforceable) => "l'ordonnance obtenue pourra être confiée à un commissaire de justice.",
+        Some(Stage::Opposed) => "l'instance ouverte par l'opposition pourra se poursuivre.",
+        Some(Stage::Waiting) => "la procédure d'injonction de payer pourra se poursuivre.",
+        None if notice.is_some() => {
+            "le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente."
+        }
+        None => {
+            "une mise en demeure pourra suivre, et le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente."
+        }
+    };
+    format!(
+        "{}{}",
+        kept.unwrap_or_default(),
+        typeset(&format!("Sans paiement ni réponse à cette date, {next}"))
+    )
 }
 
 /// Reminders of each step.
@@ -288,6 +308,7 @@ pub fn samples(step: Step) -> Vec<(&'static str, Relance)> {
             civility,
             window: c.window.clone(),
             notices: &c.notices,
+            order: None,
             sums: &c.sums,
             expected_by: c.sums.as_of,
             payment: c.payment.clone(),

@@ -147,7 +147,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Requete, NoVersion> {
         },
         claimant: Section::new("Créancier demandeur", vec![creditor.block(f.creditor.1.clone())]),
         representative: f.representative.as_ref().map(|(text, contacts)| {
-            let rest = String::new();
+            let rest = ".".to_owned();
             Section::new(
                 "Mandataire",
                 vec![Block::Party { name: french::user(text), rest, contacts: contacts.clone() }],

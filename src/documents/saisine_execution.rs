@@ -62,14 +62,18 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     let mandate = Mention::on(rules, registry::EXECUTION_POWER, f.frame.day)?.text;
     let day = date(f.frame.day);
     let mut title =
-        vec![Block::text(fill("Nous vous remettons pour exécution {o}.", &[("o", &f.order.named())]))];
+        vec![Block::text(fill("Nous vous remettons pour exécution {o} :", &[("o", &f.order.named())]))];
     let served = f.services.iter().map(|s| {
         fill(
             "signifiée {w} le {d}, {m} ;",
             &[("w", &user(&s.debtor)), ("d", &date(s.on)), ("m", &typeset(&s.mode))],
         )
     });
-    title.push(Block::Points { items: served.collect() });
+    let mut served: Vec<String> = served.collect();
+    if let Some(last) = served.last_mut() {
+        *last = last.trim_end_matches(['\u{202f}', ' ', ';']).to_owned() + ".";
+    }
+    title.push(Block::Points { items: served });
     title.push(Block::text(fill(
         "Aucune opposition n'a été portée à notre connaissance au {d}.",
         &[("d", &day)],
@@ -85,7 +89,8 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         )));
     }
     title.push(Block::text(fill("L'exécution est ouverte depuis le {d}.", &[("d", &date(f.not_before))])));
-    let mut sums = vec![Block::Table(f.order.table())];
+    let mut sums =
+        vec![Block::text(typeset("Sommes fixées par l'ordonnance :")), Block::Table(f.order.table())];
     sums.extend(
         f.order.accruing.iter().map(|t| Block::text(fill("Intérêts à courir : {t}.", &[("t", &user(t))]))),
     );

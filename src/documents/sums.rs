@@ -298,6 +298,17 @@ impl Sums {
         row(invoiced, t.invoiced, true);
         row("Avoirs à déduire", -t.credit_notes, false);
         row("Paiements reçus", -t.payments, false);
+        // What does not reduce the principal, so that the column adds up to it.
+        row(
+            "Part des paiements imputée aux intérêts",
+            self.payments.iter().map(|p| p.to_interest).sum(),
+            false,
+        );
+        row(
+            "Part des paiements imputée aux indemnités",
+            self.payments.iter().map(|p| p.to_indemnity).sum(),
+            false,
+        );
         row("Principal restant dû", t.principal_due, true);
         row(&due, t.interest_due, true);
         let lump_sums = if title {

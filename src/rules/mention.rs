@@ -64,6 +64,8 @@ names! {
         Settled = "settled",
         /// Costs not included in the dépens are not asked.
         NoArticle700 = "no_article_700",
+        /// No order for payment stands against the debtor.
+        NoOrder = "no_order",
         /// A deadline is told.
         Deadlines = "deadlines",
     }

@@ -69,8 +69,8 @@ fn grounds(s: &Setting<'_>) -> Vec<String> {
     }
     if t.penalty_clause_due.is_positive() {
         let text = s.claim.contract.as_ref().and_then(|c| c.penalty_clause.as_deref());
-        let quoted = text.map(|t| fill(" « {t} »", &[("t", &user(t))])).unwrap_or_default();
-        out.push(fill("Clause pénale, {a}{q}.", &[("a", &amount(t.penalty_clause_due)), ("q", &quoted)]));
+        let quoted = text.map(|t| fill(" (« {t} »)", &[("t", &user(t))])).unwrap_or_default();
+        out.push(fill("Clause pénale : {a}{q}.", &[("a", &amount(t.penalty_clause_due)), ("q", &quoted)]));
     }
     if t.costs_due.is_positive() && !s.dossier.statement.by_title {
         out.extend(s.claim.relief.costs.iter().map(|c| {

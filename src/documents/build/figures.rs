@@ -9,6 +9,7 @@ use crate::documents::sums::{
 };
 use crate::domain::{Day, Money, Rate};
 use crate::rules::Rules;
+use crate::statement::plan::RateBasis;
 use crate::statement::regime::Regime;
 use crate::statement::{Line, Statement, Totals, explain};
 
@@ -285,7 +286,10 @@ impl<'a> Figures<'a> {
         }
         .to_owned()];
         out.push("Chaque période à taux et base constants est arrondie au centime le plus proche, puis les périodes sont additionnées.".to_owned());
-        if self.professional() {
+        // A rate that the contract fixes follows no half-year.
+        let asked = self.asked();
+        let mut segments = asked.iter().flat_map(|l| &l.segments);
+        if self.professional() && segments.any(|s| s.run.basis != RateBasis::Stipulated) {
             out.push(match policy.rate_follows {
                 crate::claim::wire::RateFollows::EachHalfYear => {
                     "Le taux est celui de chaque semestre civil traversé.".to_owned()

@@ -209,30 +209,23 @@ pub(super) fn execution(s: &Setting<'_>) -> Result<Paper, BuildError> {
         .collect();
     let found: Vec<(&Person, Vec<Pair>)> =
         debtors.iter().zip(&ready).map(|(p, x)| (p, traced(s, x))).collect();
+    let certificate = s.claim.order.as_ref().and_then(|o| o.certificate_of_no_opposition_on).map(|d| d.day());
+    let acts = if services.len() > 1 { "actes de signification ;" } else { "acte de signification ;" };
+    let certified = certificate.map(|d| fill("certificat de non-opposition du {d} ;", &[("d", &date(d))]));
+    let mut handed = vec!["copie de l'ordonnance revêtue de la formule exécutoire, en original ;", acts];
+    handed.extend(certified.as_deref());
     Ok(execution_model::model(
         &execution_model::Facts {
             frame: Frame { debtors: &debtors, ..s.frame() },
             office: &office(s),
             order: &order,
             services: &services,
-            certificate: s
-                .claim
-                .order
-                .as_ref()
-                .and_then(|o| o.certificate_of_no_opposition_on)
-                .map(|d| d.day()),
+            certificate,
             not_before,
             debtors: found,
             assets,
             blocks: since_the_title(s, &ready),
-            documents: documents(
-                s,
-                &[
-                    "copie de l'ordonnance revêtue de la formule exécutoire, en original ;",
-                    "acte de signification ;",
-                ],
-                false,
-            ),
+            documents: documents(s, &handed, false),
             client: client(s),
             bank: agreement::bank(s, document)?,
             signature: s.signature_of_client(document)?,

@@ -224,3 +224,87 @@ fn the_state_of_the_file_gives_no_advice() {
         }
     }
 }
+
+/// An order exists: nobody is told that a court will be asked for one, nor, once it is opposed, that it is a title.
+#[test]
+fn letters_after_an_order_say_what_it_still_lacks() {
+    let served = json!([
+        {"debtor": 0, "on": "2026-10-05", "mode": "in_person"},
+        {"debtor": 1, "on": "2026-10-05", "mode": "in_person", "opposed_on": "2026-10-20"},
+    ]);
+    let named = "l'ordonnance portant injonction de payer";
+    let letters = |document, change: &dyn Fn(&mut Value), name| {
+        let all = models(document, &dossier_of(name, |json| change(json))).unwrap();
+        all.iter().map(words).collect::<Vec<_>>()
+    };
+    let to_serve = letters(Document::MiseEnDemeure, &as_is, ORDER);
+    holds(&to_serve[0], &["dues en vertu de", named, "nous ferons signifier cette ordonnance"]);
+    let opposed = letters(Document::MiseEnDemeure, &|json| json["order"]["services"] = served.clone(), ORDER);
+    holds(&opposed[1], &["que fixe", named, "frappée d'opposition", "opposition se poursuivra"]);
+    let title = letters(Document::MiseEnDemeure, &as_is, TITLE);
+    holds(
+        &title[0],
+        &[
+            "nous confierons cette ordonnance à un commissaire de justice",
+            "Par la présente, qui ne la remplace pas, nous vous mettons en demeure",
+        ],
+    );
+    for letter in to_serve.iter().chain(&opposed).chain(&title) {
+        assert!(!letter.contains("saisirons") && !letter.contains("saisie"), "{letter}");
+    }
+    let reminder = letters(Document::Relance3, &as_is, TITLE);
+    holds(&reminder[0], &["l'ordonnance obtenue pourra être confiée à un commissaire de justice"]);
+    assert!(!reminder[0].contains("juridiction compétente"), "{}", reminder[0]);
+}
+
+#[test]
+fn a_title_goes_with_the_certificate_that_is_spoken_of() {
+    let letter = text(Document::SaisineExecution, &dossier_of(TITLE, as_is));
+    holds(&letter, &["certificat de non-opposition du 28 juillet 2026", "Sommes fixées par l'ordonnance"]);
+}
+
+/// What was paid to interest reduces no principal: the summary says it, and adds up.
+#[test]
+fn the_summary_of_a_statement_adds_up() {
+    let statement = text(Document::Decompte, &dossier_of(COMPANY, as_is));
+    holds(&statement, &["Part des paiements imputée aux intérêts", "171,96"]);
+    // 10 233,60 − 1 500,00 + 171,96
+    holds(&statement, &["8 905,56"]);
+}
+
+#[test]
+fn a_rate_that_the_contract_fixes_follows_no_half_year() {
+    let stipulated = dossier_of(COMPANY, |json| json["contract"]["late_rate"] = "15".into());
+    assert!(!text(Document::Decompte, &stipulated).contains("semestre civil"));
+    holds(&text(Document::Decompte, &dossier_of(COMPANY, as_is)), &["semestre civil"]);
+}
+
+/// Who collects for others names the creditor and says where it is (CPCE, art. R. 124-4, 2°), no more.
+#[test]
+fn an_agent_does_not_tell_where_the_creditor_was_born() {
+    let d = dossier_of(CRAFTSMAN, |json| {
+        json["representative"] = json!({
+            "kind": "collection_agent", "name": "Recouvrement du Puy", "mandate_date": "2026-08-01",
+            "insurance": "Mutuelle du Puy, contrat 12",
+            "address": {"lines": ["5 rue Haute"], "postal_code": "43000", "city": "Le Puy-en-Velay"},
+        });
+    });
+    let letter = text(Document::MiseEnDemeure, &d);
+    holds(&letter, &["Bastien Lorieux", "11 rue des Tanneries"]);
+    assert!(!letter.contains("9 juillet 1984") && !letter.contains("nationalité"), "{letter}");
+}
+
+#[test]
+fn parties_to_a_contract_are_listed_once() {
+    let d = dossier_of(CRAFTSMAN, |json| {
+        let mut second = json["debtors"][0].clone();
+        second["first_names"] = "Aurélien".into();
+        second["civility"] = "M.".into();
+        json["debtors"].as_array_mut().unwrap().push(second);
+        json["joint_and_several"] = true.into();
+    });
+    holds(
+        &text(Document::RequeteInjonctionDePayer, &d),
+        &["M. Bastien Lorieux, Mme Odile Marchais et M. Aurélien Marchais ont conclu"],
+    );
+}

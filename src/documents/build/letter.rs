@@ -4,7 +4,7 @@
 use crate::claim::wire::{ExhibitKind, RepresentativeKind};
 use crate::claim::{Claim, Exhibit};
 use crate::documents::french::{self, fill, typeset, user};
-use crate::documents::mise_en_demeure::{self as model, MiseEnDemeure, Sender};
+use crate::documents::mise_en_demeure::{self as model, MiseEnDemeure, OrderInHand, Sender, Stage};
 use crate::documents::parts::Signature;
 use crate::domain::Document;
 use crate::rules::registry;
@@ -53,6 +53,7 @@ pub(super) fn mise_en_demeure(s: &Setting<'_>, debtor: usize) -> Result<MiseEnDe
     let writer = Writer::of(s)?;
     let contract = events::contract(claim, false);
     let mediator = party.is_consumer().then(|| people::mediator(&claim.creditor)).flatten();
+    let order = order_in_hand(s, debtor);
     let notices = events::notices(claim);
     let sending = typeset("Lettre recommandée avec demande d'avis de réception");
     Ok(model::model(
@@ -69,6 +70,7 @@ pub(super) fn mise_en_demeure(s: &Setting<'_>, debtor: usize) -> Result<MiseEnDe
             window,
             sending: &sending,
             contract: contract.as_ref(),
+            order: order.as_ref(),
             notices: &notices,
             sums: &sums,
             days,
@@ -79,6 +81,19 @@ pub(super) fn mise_en_demeure(s: &Setting<'_>, debtor: usize) -> Result<MiseEnDe
         },
         s.rules,
     )?)
+}
+
+/// The order that fixes the debt, if it still stands towards the debtor.
+pub(super) fn order_in_hand(s: &Setting<'_>, debtor: usize) -> Option<OrderInHand> {
+    let order = s.claim.order.as_ref().filter(|_| s.dossier.statement.by_title)?;
+    let state = s.dossier.timeline.service.iter().find(|x| x.debtor == debtor && !x.lapsed)?;
+    let stage = match state {
+        x if x.opposed_on.is_some() => Stage::Opposed,
+        x if x.enforceable => Stage::Enforceable,
+        x if x.served.is_none() => Stage::ToServe,
+        _ => Stage::Waiting,
+    };
+    Some(OrderInHand { named: super::handover::order_fact(order).named(), stage })
 }
 
 fn enclosures(claim: &Claim) -> Vec<String> {

@@ -109,6 +109,7 @@ pub(super) fn with_facts<T>(
     let days = s.rules.get(registry::REMINDER_REPLY_DAYS, claim.as_of)?;
     let expected_by = claim.as_of.checked_add_days(chrono::Days::new(u64::from(days)));
     let notices = events::written(claim);
+    let order = letter::order_in_hand(s, debtor);
     Ok(write(&Facts {
         step,
         reference: &claim.reference,
@@ -120,6 +121,7 @@ pub(super) fn with_facts<T>(
         civility: people::greeting(party),
         window,
         notices: &notices,
+        order: order.as_ref(),
         sums: &sums,
         expected_by: expected_by.unwrap_or(claim.as_of),
         payment,

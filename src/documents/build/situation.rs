@@ -73,6 +73,9 @@ fn of(s: &Setting<'_>, document: Document, debtor: Option<usize>) -> Situation {
     if claim.relief.article_700.is_some_and(crate::domain::Money::is_positive) {
         out.lacks(Condition::NoArticle700);
     }
+    if super::letter::order_in_hand(s, debtor.unwrap_or_default()).is_some() {
+        out.lacks(Condition::NoOrder);
+    }
     if document == D::EtatDuDossier && !crate::dossier::report::deadlines(s.dossier).is_empty() {
         out.holds([Condition::Deadlines]);
     }

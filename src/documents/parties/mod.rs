@@ -157,6 +157,25 @@ impl Person {
         Block::Party { name: french::capitalised(&self.named()), rest, contacts }
     }
 
+    /// Name, quality and address alone: what a letter tells a debtor of the creditor (CPCE, art. R. 124-4, 2°), whose
+    /// birth and nationality are no business of his.
+    #[must_use]
+    pub fn named_with_address(&self) -> Block {
+        match self {
+            Person::Legal(_) => self.block(Vec::new()),
+            Person::Natural(p) => {
+                let kept = NaturalPerson {
+                    occupation: None,
+                    nationality: None,
+                    born_on: None,
+                    born_in: None,
+                    ..p.clone()
+                };
+                Person::Natural(kept).block(Vec::new())
+            }
+        }
+    }
+
     /// Name, form and capital, the first line of the legal mentions of a letter (C. com., art. R. 123-238).
     #[must_use]
     pub fn legal_mentions(&self) -> Vec<String> {

@@ -95,6 +95,7 @@ pub(super) fn notice_facts(c: &Case) -> mise_en_demeure::Facts<'_> {
         window: c.window.clone(),
         sending: &c.sending,
         contract: c.contract.as_ref(),
+        order: None,
         notices: &c.notices,
         sums: &c.sums,
         days: 15,
