@@ -24,7 +24,7 @@ fn service(more: &str) -> Service {
 /// Still serves, with the same workers, in bounded memory.
 fn is_well(service: &Service, started_with: &[u32]) {
     assert_eq!(service.bundle().status, 200, "a bundle is made as before");
-    assert_eq!(service.gauge("creance_workers_lost"), 0);
+    assert_eq!(service.gauge("creance_workers_lost_total"), 0);
     assert_eq!(service.workers(), started_with, "no worker was replaced");
     let front = peak_mib(service.child.id());
     println!("front: {front} MiB at most");

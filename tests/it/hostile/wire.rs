@@ -43,7 +43,7 @@ fn who_never_ends_is_cut_off_and_others_are_served() {
     };
     let head = |kind: &str| {
         format!(
-            "POST /v1/check HTTP/1.1\r\nhost: x\r\ncontent-type: {kind}\r\ntransfer-encoding: chunked\r\n\r\n"
+            "POST /v1/check HTTP/1.1\r\nhost: localhost\r\ncontent-type: {kind}\r\ntransfer-encoding: chunked\r\n\r\n"
         )
     };
     let drop_by_drop = endless(&head("application/json"), b"1\r\n \r\n");
@@ -52,7 +52,7 @@ fn who_never_ends_is_cut_off_and_others_are_served() {
     assert!(matches!(form, 400 | 408), "{form}");
     let piece = [b"40000\r\n".as_slice(), &[b' '; 0x40000], b"\r\n"].concat();
     assert_eq!(endless(&head("application/json"), &piece), 413);
-    let headers = endless("GET /healthz HTTP/1.1\r\nhost: x\r\n", b"x-a: b\r\n");
+    let headers = endless("GET /healthz HTTP/1.1\r\nhost: localhost\r\n", b"x-a: b\r\n");
     assert!(matches!(headers, 0 | 408 | 431), "{headers}");
     // Empty lines before a request are nothing, however many.
     let lines = endless("", b"\r\n\r\n\r\n\r\n");
@@ -120,15 +120,15 @@ fn bombs_are_refused_soon_and_leave_nothing() {
 #[test]
 fn two_requests_of_one_connection_are_two_and_a_broken_one_is_the_last() {
     let service = service("");
-    let ask = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
-    let last = "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    let ask = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let last = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
     let both = exchange(service.at, [ask, last].concat().as_bytes());
     assert_eq!(both.iter().map(|a| a.0).collect::<Vec<_>>(), [200, 200]);
     // What follows a refused body is never read as a request.
     for broken in [
-        "POST /v1/check HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}",
-        "POST /v1/check HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n",
-        "GET /healthz HTTP/1.1\r\nhost: x\r\ntransfer-encoding: gzip\r\n\r\n",
+        "POST /v1/check HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}",
+        "POST /v1/check HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: gzip\r\n\r\n",
     ] {
         let answers = exchange(service.at, [ask, broken, ask, last].concat().as_bytes());
         let seen: Vec<u16> = answers.iter().map(|a| a.0).collect();
@@ -136,7 +136,7 @@ fn two_requests_of_one_connection_are_two_and_a_broken_one_is_the_last() {
     }
     // A body that was refused before its end: the rest is no request either.
     let early =
-        "POST /v1/statement HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 34\r\n\r\n";
+        "POST /v1/statement HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/plain\r\ncontent-length: 34\r\n\r\n";
     let answers = exchange(service.at, [early, ask, last].concat().as_bytes());
     let seen: Vec<u16> = answers.iter().map(|a| a.0).collect();
     assert!(matches!(seen.as_slice(), [415] | [415, 200]), "{seen:?}");
