@@ -56,14 +56,23 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, ReadErrors> {
 
 #[derive(Default)]
 struct Walk {
-    path: Vec<String>,
+    path: Vec<Step>,
     gathered: Gathered,
     fractions: Vec<String>,
 }
 
+/// A step from the whole file to the value at hand; written out only for the values that have a fault.
+enum Step {
+    Field(String),
+    Item(usize),
+}
+
 impl Walk {
     fn pointer(&self) -> String {
-        self.path.iter().fold(String::new(), |p, s| p + "/" + s)
+        self.path.iter().fold(String::new(), |p, step| match step {
+            Step::Field(key) => p + "/" + &segment(key),
+            Step::Item(at) => p + "/" + &at.to_string(),
+        })
     }
 }
 
@@ -113,7 +122,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut out = Vec::new();
         loop {
-            self.0.path.push(out.len().to_string());
+            self.0.path.push(Step::Item(out.len()));
             let item = seq.next_element_seed(Node(&mut *self.0));
             self.0.path.pop();
             match item? {
@@ -125,12 +134,13 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut out = Map::new();
         while let Some(key) = map.next_key::<String>()? {
-            self.0.path.push(segment(&key));
-            let value = map.next_value_seed(Node(&mut *self.0));
-            let pointer = self.0.pointer();
-            self.0.path.pop();
-            let value = value?;
-            if out.contains_key(&key) {
+            let doubled = out.contains_key(&key);
+            self.0.path.push(Step::Field(key));
+            let value = map.next_value_seed(Node(&mut *self.0))?;
+            let pointer = doubled.then(|| self.0.pointer());
+            // The step made above, whose name goes on to the object.
+            let Some(Step::Field(key)) = self.0.path.pop() else { continue };
+            if let Some(pointer) = pointer {
                 let message = format!("Le champ {} est donné deux fois : gardez-en un seul.", quoted(&key));
                 self.0.gathered.add(ReadCode::FieldDuplicate, pointer, message);
             } else {
