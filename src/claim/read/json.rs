@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::error::{Gathered, ReadCode, ReadErrors, ReadFailure, quoted, segment};
@@ -134,17 +135,20 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut out = Map::new();
         while let Some(key) = map.next_key::<String>()? {
-            let doubled = out.contains_key(&key);
             self.0.path.push(Step::Field(key));
             let value = map.next_value_seed(Node(&mut *self.0))?;
-            let pointer = doubled.then(|| self.0.pointer());
             // The step made above, whose name goes on to the object.
             let Some(Step::Field(key)) = self.0.path.pop() else { continue };
-            if let Some(pointer) = pointer {
-                let message = format!("Le champ {} est donné deux fois : gardez-en un seul.", quoted(&key));
-                self.0.gathered.add(ReadCode::FieldDuplicate, pointer, message);
-            } else {
-                out.insert(key, value);
+            match out.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
+                }
+                Entry::Occupied(entry) => {
+                    let pointer = self.0.pointer() + "/" + &segment(entry.key());
+                    let key = quoted(entry.key());
+                    let message = format!("Le champ {key} est donné deux fois : gardez-en un seul.");
+                    self.0.gathered.add(ReadCode::FieldDuplicate, pointer, message);
+                }
             }
         }
         Ok(Value::Object(out))

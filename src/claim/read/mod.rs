@@ -92,7 +92,9 @@ fn texts(value: &Value, pointer: &mut String, gathered: &mut Gathered) {
     match value {
         Value::String(text) => {
             let name = || shape::field(pointer);
-            if text.chars().any(is_forbidden) {
+            // Most texts are plain ASCII, where one look at the bytes tells.
+            let plain = text.bytes().all(|b| (b' '..0x7f).contains(&b));
+            if !plain && text.chars().any(is_forbidden) {
                 let message = format!(
                     "{} : caractères de contrôle interdits ; remplacez retours à la ligne et tabulations par des espaces.",
                     name()

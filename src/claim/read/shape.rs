@@ -54,7 +54,18 @@ pub(super) fn check_as<T: JsonSchema + 'static>(value: &Value, gathered: &mut Ga
 
 /// Takes out the optional fields given as `null`: absent and `null` say the same. Unknown fields are left, to be told.
 pub(super) fn strip_null(value: &mut Value) {
-    strip(value, &SHAPE);
+    if holds_null(value) {
+        strip(value, &SHAPE);
+    }
+}
+
+fn holds_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(holds_null),
+        Value::Object(map) => map.values().any(holds_null),
+        _ => false,
+    }
 }
 
 fn strip(value: &mut Value, node: &'static Value) {
