@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use claims::{COMPANIES, example, exhibits, numbered};
-use creance::app::{App, Format};
+use creance::app::{App, Format, Options, Wanted};
 use creance::claim::Limits;
 use creance::domain::{Bundle, Document};
 
@@ -31,12 +31,14 @@ fn alone(what: &str, time: Duration) {
     let mut claim = numbered(example(COMPANIES));
     let mut make = || {
         let claim = claim();
-        let document = |d: Document| app.document(d, &claim, Format::Pdf, None, None).unwrap().bytes;
+        let document = |d: Document| app.document(d, &claim, Wanted::form(Format::Pdf), None).unwrap().bytes;
         match what {
             "check" => serde_json::to_vec(&app.check(&claim, None, None).unwrap()).unwrap(),
             "lettre" => document(Document::MiseEnDemeure),
             "requete" => document(Document::RequeteInjonctionDePayer),
-            "dossier" => app.bundle(Bundle::InjonctionDePayer, &claim, None, &files).unwrap().bytes,
+            "dossier" => {
+                app.bundle(Bundle::InjonctionDePayer, &claim, None, &files, Options::default()).unwrap().bytes
+            }
             other => panic!("{other}: check, lettre, requete or dossier"),
         }
     };

@@ -66,12 +66,13 @@ fire() {
 }
 
 status() { awk -v key="$1:" '$1 == key { print $2 }' "/proc/$SERVICE/status"; }
-# Processor milliseconds so far, of the service and its workers.
+# Processor milliseconds so far, of the service, its workers and those it has replaced: one whose client went away is.
 spent() {
   local of="/proc/$SERVICE/stat" child
-  for child in $(cat "/proc/$SERVICE/task"/*/children); do of="$of /proc/$child/stat"; done
+  for child in $(cat "/proc/$SERVICE/task"/*/children 2>/dev/null); do of="$of /proc/$child/stat"; done
   # shellcheck disable=SC2086
-  cat $of | sed 's/.*) //' | awk -v hz="$(getconf CLK_TCK)" '{ n += $12 + $13 } END { printf "%d", n * 1000 / hz }'
+  { cat $of 2>/dev/null || true; } | sed 's/.*) //' \
+    | awk -v hz="$(getconf CLK_TCK)" '{ n += $12 + $13 + $14 + $15 } END { printf "%d", n * 1000 / hz }'
 }
 ms() { awk -v us="$1" 'BEGIN { printf (us < 10000 ? "%.1f" : "%.0f"), us / 1000 }' | tr . ,; }
 rate() { awk -v n="$1" -v us="$2" 'BEGIN { r = n * 1e6 / us; printf (r < 1000 ? "%.1f" : "%.0f"), r }' | tr . ,; }
