@@ -42,9 +42,14 @@ pub async fn check(req: HttpRequest, payload: Payload, state: Data<State>) -> An
         let file_name = "echeances.ics".to_owned();
         return Ok(answer::file(Made { file_name, media_type: CALENDAR, bytes }));
     }
+    let bytes = sent.claim.len();
+    let Some(files) = sent.files else {
+        let work = move || app.check(&sent.claim, None, None);
+        return answer::json(&state.compute.run_sized(bytes, work).await?);
+    };
     let work = move |patience: &Patience| {
         let _place = place;
-        app.within(patience).check(&sent.claim, None, sent.files.as_deref())
+        app.within(patience).check(&sent.claim, None, Some(&files))
     };
     answer::json(&state.compute.run_within(work).await?)
 }
@@ -58,7 +63,8 @@ pub async fn statement(req: HttpRequest, payload: Payload, state: Data<State>) -
     let sent = body::json(&req, payload, &state.config).await?;
     let app = state.app.clone();
     let Some(table) = wanted.checked_sub(1).and_then(|i| TABLES.get(i)).copied() else {
-        return answer::json(&state.compute.run(move || app.statement(&sent, None)).await?);
+        let bytes = sent.len();
+        return answer::json(&state.compute.run_sized(bytes, move || app.statement(&sent, None)).await?);
     };
     let bytes = state.compute.run(move || app.statement_table(&sent, None, table)).await?;
     let file_name = format!("decompte.{}", table.extension());
@@ -163,7 +169,7 @@ pub async fn deadline(req: HttpRequest, payload: Payload, state: Data<State>) ->
     let bytes = body::json(&req, payload, &state.config).await?;
     let (kind, input) = deadline_question(&bytes)?;
     let app = state.app.clone();
-    let answer = state.compute.run(move || app.deadline(&kind, input)).await?;
+    let answer = state.compute.run_sized(bytes.len(), move || app.deadline(&kind, input)).await?;
     answer::json(&answer.result)
 }
 
@@ -222,7 +228,7 @@ pub async fn interest(req: HttpRequest, payload: Payload, state: Data<State>) ->
     negotiate(&req, JSON)?;
     let bytes = body::json(&req, payload, &state.config).await?;
     let app = state.app.clone();
-    answer::json(&state.compute.run(move || app.interest(&bytes)).await?)
+    answer::json(&state.compute.run_sized(bytes.len(), move || app.interest(&bytes)).await?)
 }
 
 /// `GET /v1/courts`
@@ -230,7 +236,8 @@ pub async fn court(req: HttpRequest, state: Data<State>) -> Answer {
     negotiate(&req, JSON)?;
     let words: CourtWords = query(&req)?;
     let app = state.app.clone();
-    answer::json(&state.compute.run(move || app.court(&words)).await?)
+    let bytes = req.query_string().len();
+    answer::json(&state.compute.run_sized(bytes, move || app.court(&words)).await?)
 }
 
 #[derive(Deserialize, Default)]

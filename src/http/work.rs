@@ -2,6 +2,7 @@
 //!
 //! A work that outlives its request keeps its slot until it ends: the machine is never asked for more than its slots.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,10 @@ use crate::app::AppError;
 use crate::problem::Problem;
 use crate::render::{Patience, RenderError};
 use crate::telemetry::Metrics;
+
+/// Up to this many bytes of JSON, a computation is over before another thread is awake: the web threads do it themselves,
+/// each one at a time, and nobody has to be turned away.
+const SMALL: usize = 8 << 10;
 
 /// A bounded place to work in.
 #[derive(Clone)]
@@ -57,6 +62,24 @@ impl Lane {
         self.run_within(|_| work()).await
     }
 
+    /// Runs a computation over so many bytes of JSON: at once on this thread when they are few, else as [`Lane::run`].
+    ///
+    /// # Errors
+    /// As [`Lane::run`].
+    pub async fn run_sized<T, F>(&self, bytes: usize, work: F) -> Result<T, HttpError>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, AppError> + Send + 'static,
+    {
+        if bytes > SMALL {
+            return self.run(work).await;
+        }
+        match catch_unwind(AssertUnwindSafe(work)) {
+            Ok(out) => out.map_err(HttpError::from),
+            Err(_) => Err(stopped()),
+        }
+    }
+
     /// As [`Lane::run`], for a work that can be stopped: its patience ends with the limit, or when nobody waits for
     /// the answer any more.
     ///
@@ -91,10 +114,7 @@ impl Lane {
         });
         match timeout_at(deadline, running).await {
             Ok(Ok(out)) => out.map_err(HttpError::from),
-            Ok(Err(_)) => {
-                tracing::error!("a work stopped without an answer");
-                Err(Problem::server().into())
-            }
+            Ok(Err(_)) => Err(stopped()),
             Err(_) => {
                 self.metrics.ran_over();
                 Err(Problem::overtime().into())
@@ -110,6 +130,12 @@ impl Drop for Waits {
     fn drop(&mut self) {
         self.0.give_up();
     }
+}
+
+/// The answer when a work panicked.
+fn stopped() -> HttpError {
+    tracing::error!("a work stopped without an answer");
+    Problem::server().into()
 }
 
 /// The answer when every slot is taken.
@@ -177,6 +203,19 @@ mod tests {
         assert!(timeout_at(Instant::now() + Duration::from_millis(50), work).await.is_err());
         assert_eq!(told.recv_timeout(Duration::from_secs(20)), Ok(()));
         let broken = lane(Duration::from_secs(20)).run(|| -> Result<(), AppError> { panic!("essai") }).await;
+        assert_eq!(broken.unwrap_err().problem().code, Code::Server);
+    }
+
+    #[actix_web::test]
+    async fn a_small_computation_takes_no_place_and_is_never_turned_away() {
+        let (full, here) = (lane(Duration::from_secs(20)), std::thread::current().id());
+        let places = full.places.clone().try_acquire_many_owned(2).unwrap();
+        let thread = || Ok(std::thread::current().id());
+        assert_eq!(full.run_sized(SMALL, thread).await.unwrap(), here);
+        assert_eq!(full.run_sized(SMALL + 1, thread).await.unwrap_err().problem().code, Code::Busy);
+        drop(places);
+        assert_ne!(full.run_sized(SMALL + 1, thread).await.unwrap(), here);
+        let broken = full.run_sized(0, || -> Result<(), AppError> { panic!("essai") }).await;
         assert_eq!(broken.unwrap_err().problem().code, Code::Server);
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a file that cannot be used: all of it, each with its place, its stable code and what to do.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -220,8 +221,8 @@ fn natural(pointer: &str) -> Vec<(usize, &str)> {
 }
 
 /// A segment of a pointer, escaped (RFC 6901).
-pub(super) fn segment(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+pub(super) fn segment(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) { name.replace('~', "~0").replace('/', "~1").into() } else { name.into() }
 }
 
 /// A name of the file, fit to be quoted in a message: short, on one line.

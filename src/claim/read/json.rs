@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::error::{Gathered, MOST, ReadCode, ReadErrors, ReadFailure, quoted, segment};
@@ -60,14 +61,23 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, ReadErrors> {
 
 #[derive(Default)]
 struct Walk {
-    path: Vec<String>,
+    path: Vec<Step>,
     gathered: Gathered,
     fractions: Vec<String>,
 }
 
+/// A step from the whole file to the value at hand; written out only for the values that have a fault.
+enum Step {
+    Field(String),
+    Item(usize),
+}
+
 impl Walk {
     fn pointer(&self) -> String {
-        self.path.iter().fold(String::new(), |p, s| p + "/" + s)
+        self.path.iter().fold(String::new(), |p, step| match step {
+            Step::Field(key) => p + "/" + &segment(key),
+            Step::Item(at) => p + "/" + &at.to_string(),
+        })
     }
 }
 
@@ -120,7 +130,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut out = Vec::new();
         loop {
-            self.0.path.push(out.len().to_string());
+            self.0.path.push(Step::Item(out.len()));
             let item = seq.next_element_seed(Node(&mut *self.0));
             self.0.path.pop();
             match item? {
@@ -138,16 +148,23 @@ impl<'de> Visitor<'de> for Node<'_> {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
-            self.0.path.push(segment(&key));
-            let value = map.next_value_seed(Node(&mut *self.0));
-            if out.contains_key(&key) && self.0.gathered.has_room() {
-                let message = format!("Le champ {} est donné deux fois : gardez-en un seul.", quoted(&key));
-                let pointer = self.0.pointer();
-                self.0.gathered.add(ReadCode::FieldDuplicate, pointer, message);
+            self.0.path.push(Step::Field(key));
+            let value = map.next_value_seed(Node(&mut *self.0))?;
+            // The step made above, whose name goes on to the object.
+            let Some(Step::Field(key)) = self.0.path.pop() else { continue };
+            match out.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
+                }
+                Entry::Occupied(entry) if self.0.gathered.has_room() => {
+                    let pointer = self.0.pointer() + "/" + &segment(entry.key());
+                    let key = quoted(entry.key());
+                    let message = format!("Le champ {key} est donné deux fois : gardez-en un seul.");
+                    self.0.gathered.add(ReadCode::FieldDuplicate, pointer, message);
+                }
+                // The first one stays: the file is refused anyway.
+                Entry::Occupied(_) => {}
             }
-            self.0.path.pop();
-            // The first one stays: the file is refused anyway.
-            out.entry(key).or_insert(value?);
         }
         Ok(Value::Object(out))
     }

@@ -5,6 +5,8 @@ mod error;
 mod json;
 mod shape;
 
+use std::fmt::Write as _;
+
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -69,9 +71,9 @@ pub fn read_value(bytes: &[u8]) -> Result<Value, ReadErrors> {
 ///
 /// # Errors
 /// All that makes it unusable, at once.
-pub fn read_as<T: DeserializeOwned + JsonSchema>(bytes: &[u8]) -> Result<T, ReadErrors> {
+pub fn read_as<T: DeserializeOwned + JsonSchema + 'static>(bytes: &[u8]) -> Result<T, ReadErrors> {
     let json::Parsed { value, mut gathered, .. } = json::parse(bytes)?;
-    shape::check_against(&schemars::schema_for!(T).to_value(), &value, &mut gathered);
+    shape::check_as::<T>(&value, &mut gathered);
     if !gathered.is_empty() {
         return Err(gathered.refusal());
     }
@@ -90,7 +92,9 @@ fn texts(value: &Value, pointer: &mut String, gathered: &mut Gathered) {
     match value {
         Value::String(text) => {
             let name = || shape::field(pointer);
-            if text.chars().any(is_forbidden) {
+            // Most texts are plain ASCII, where one look at the bytes tells.
+            let plain = text.bytes().all(|b| (b' '..0x7f).contains(&b));
+            if !plain && text.chars().any(is_forbidden) {
                 let message = format!(
                     "{} : caractères de contrôle interdits ; remplacez retours à la ligne et tabulations par des espaces.",
                     name()
@@ -104,14 +108,16 @@ fn texts(value: &Value, pointer: &mut String, gathered: &mut Gathered) {
         }
         Value::Array(items) => {
             for (i, item) in items.iter().enumerate() {
-                pointer.push_str(&format!("/{i}"));
+                // Writing to a String cannot fail.
+                let _ = write!(pointer, "/{i}");
                 texts(item, pointer, gathered);
                 pointer.truncate(length);
             }
         }
         Value::Object(map) => {
             for (key, item) in map {
-                pointer.push_str(&format!("/{}", segment(key)));
+                pointer.push('/');
+                pointer.push_str(&segment(key));
                 texts(item, pointer, gathered);
                 pointer.truncate(length);
             }

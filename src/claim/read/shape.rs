@@ -1,9 +1,12 @@
 //! The JSON against the schema made from the wire types: each fault becomes a stable code and a French sentence.
 
-use std::sync::LazyLock;
+use std::any::TypeId;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
+use schemars::JsonSchema;
 use serde_json::Value;
 
 use super::error::{Gathered, ReadCode, quoted, segment};
@@ -20,17 +23,12 @@ pub(super) fn check(value: &Value, gathered: &mut Gathered) {
     let Some(validator) = VALIDATOR.as_ref() else {
         return;
     };
-    for error in validator.iter_errors(value) {
-        if !gathered.has_room() {
-            break;
-        }
-        tell(&error, gathered);
-    }
+    tell_all(validator, value, gathered);
 }
 
-/// Checks a value against the schema of another input.
-pub(super) fn check_against(schema: &Value, value: &Value, gathered: &mut Gathered) {
-    if let Ok(validator) = jsonschema::draft202012::options().should_validate_formats(true).build(schema) {
+/// Whether there is anything to tell costs less than what telling it prepares, and mostly there is nothing.
+fn tell_all(validator: &Validator, value: &Value, gathered: &mut Gathered) {
+    if !validator.is_valid(value) {
         for error in validator.iter_errors(value) {
             if !gathered.has_room() {
                 break;
@@ -40,9 +38,39 @@ pub(super) fn check_against(schema: &Value, value: &Value, gathered: &mut Gather
     }
 }
 
+/// The validators of other inputs, made at the first of each.
+static OTHERS: RwLock<BTreeMap<TypeId, Arc<Validator>>> = RwLock::new(BTreeMap::new());
+
+/// Checks a value against the schema of another input.
+pub(super) fn check_as<T: JsonSchema + 'static>(value: &Value, gathered: &mut Gathered) {
+    let made = OTHERS.read().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).cloned();
+    let validator = match made {
+        Some(validator) => validator,
+        None => {
+            let schema = schemars::schema_for!(T).to_value();
+            let options = jsonschema::draft202012::options().should_validate_formats(true);
+            let Ok(validator) = options.build(&schema) else { return };
+            let mut others = OTHERS.write().unwrap_or_else(PoisonError::into_inner);
+            others.entry(TypeId::of::<T>()).or_insert(Arc::new(validator)).clone()
+        }
+    };
+    tell_all(&validator, value, gathered);
+}
+
 /// Takes out the optional fields given as `null`: absent and `null` say the same. Unknown fields are left, to be told.
 pub(super) fn strip_null(value: &mut Value) {
-    strip(value, &SHAPE);
+    if holds_null(value) {
+        strip(value, &SHAPE);
+    }
+}
+
+fn holds_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(holds_null),
+        Value::Object(map) => map.values().any(holds_null),
+        _ => false,
+    }
 }
 
 fn strip(value: &mut Value, node: &'static Value) {

@@ -1,5 +1,7 @@
 //! Sentences: the typographic pass over ours, the light touch on what a person typed, and small words.
 
+use std::borrow::Cow;
+
 use super::{MONTHS, NBSP, NNBSP};
 
 const APOSTROPHE: char = '\u{2019}';
@@ -73,54 +75,57 @@ pub fn elides(word: &str) -> bool {
 /// It changes kinds of spaces, apostrophes and points of suspension; it adds nothing.
 #[must_use]
 pub fn typeset(ours: &str) -> String {
-    let curly: String = ours.replace("...", "\u{2026}").replace('\'', "\u{2019}");
-    let chars: Vec<char> = curly.chars().collect();
+    let mut curly = Cow::Borrowed(ours);
+    if ours.contains("...") {
+        curly = curly.replace("...", "\u{2026}").into();
+    }
+    if ours.contains('\'') {
+        curly = curly.replace('\'', "\u{2019}").into();
+    }
     let mut out = String::with_capacity(curly.len() + 16);
-    for (i, c) in chars.iter().enumerate() {
-        if *c != ' ' {
-            out.push(*c);
-            continue;
-        }
-        let next = chars.get(i + 1).copied();
-        out.push(match next {
+    let mut rest = &*curly;
+    // Most of what a report takes to write passes here: words are copied whole, spaces alone are looked at.
+    while let Some((word, after)) = rest.split_once(' ') {
+        out.push_str(word);
+        out.push(match after.chars().next() {
             Some(';' | '!' | '?') => NNBSP,
             Some(':' | '»' | '%' | '€') => NBSP,
-            _ if out.ends_with(['«', '–']) || glues_next(&out, chars.get(i + 1..).unwrap_or_default()) => {
-                NBSP
-            }
+            _ if out.ends_with(['«', '–']) || glues_next(&out, after.chars()) => NBSP,
             _ => ' ',
         });
+        rest = after;
     }
+    out.push_str(rest);
     out
 }
 
 /// Whether the word just written holds on to what follows: « n° 12 », « art. 1344 », « C. com. », « M. Dupont »,
 /// « 8 jours », « 1er mars 2026 », « pièce n° 3 ».
-fn glues_next(written: &str, rest: &[char]) -> bool {
-    const ABBREVIATIONS: [&str; 22] = [
-        "n°", "N°", "art.", "al.", "p.", "M.", "MM.", "Mme", "Mmes", "Me", "Maître", "§", "L.", "R.", "D.",
-        "A.", "C.", "P.", "J.", "c/", "Cass.", "RCS",
-    ];
+fn glues_next(written: &str, rest: impl IntoIterator<Item = char>) -> bool {
+    let mut rest = rest.into_iter();
+    let Some(next) = rest.next() else { return false };
+    let second = rest.next();
     let word = written.rsplit([' ', NBSP, NNBSP, '(', APOSTROPHE]).next().unwrap_or_default();
-    let Some(next) = rest.first().copied() else { return false };
-    if ABBREVIATIONS.contains(&word) {
-        // « l’article L. 441-10 » and « M. Dupont », not the end of a sentence that a capital letter closes.
-        return next.is_alphanumeric() || matches!(next, '{' | '§');
-    }
     let digit = next.is_ascii_digit();
     match word {
-        "article" | "articles" => return digit || next == '{' || rest.get(1) == Some(&'.'),
-        "pièce" | "pièces" => return next == 'n' && rest.get(1) == Some(&'°'),
+        "n°" | "N°" | "art." | "al." | "p." | "M." | "MM." | "Mme" | "Mmes" | "Me" | "Maître" | "§"
+        | "L." | "R." | "D." | "A." | "C." | "P." | "J." | "c/" | "Cass." | "RCS" => {
+            // « l’article L. 441-10 » and « M. Dupont », not the end of a sentence that a capital letter closes.
+            return next.is_alphanumeric() || matches!(next, '{' | '§');
+        }
+        "article" | "articles" => return digit || next == '{' || second == Some('.'),
+        "pièce" | "pièces" => return next == 'n' && second == Some('°'),
         // « 14 h 30 »
         "h" | "×" => return digit,
         "1er" | "1re" => return next.is_alphabetic(),
-        _ if MONTHS.contains(&word) => return digit,
+        _ if digit && MONTHS.contains(&word) => return true,
         _ => {}
     }
     // A year ends a date: it does not count what follows.
     let year = word.len() == 4 && matches!(word.get(..2), Some("19" | "20"));
-    let number = !year && !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
-    let joined = [&['e', 't', ' '], &['o', 'u', ' ']].iter().any(|w| rest.starts_with(*w));
+    let number = !year && !word.is_empty() && word.bytes().all(|c| c.is_ascii_digit());
+    let joined =
+        matches!((next, second, rest.next()), ('e', Some('t'), Some(' ')) | ('o', Some('u'), Some(' ')));
     number && !joined && (next.is_alphabetic() || next == '×')
 }
 
@@ -170,7 +175,7 @@ pub fn user(typed: &str) -> String {
             }
             ' ' if matches!(after, Some(':' | '»' | '%' | '€')) || before == Some('«') => NBSP,
             ' ' if matches!(after, Some(';' | '!' | '?')) => NNBSP,
-            ' ' if glues_next(&out, rest) => NBSP,
+            ' ' if glues_next(&out, rest.iter().copied()) => NBSP,
             other => *other,
         });
         before = Some(*c);
