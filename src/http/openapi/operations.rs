@@ -304,11 +304,11 @@ fn law(s: &mut Schemas) -> Vec<Operation> {
 }
 
 fn operation() -> Vec<Operation> {
-    let plain = |path, id, summary, description| {
-        get(path, id, OPERATION, summary, Answer { description, content: vec![("text/plain", None)] })
+    let plain = |path, id, summary, description, media| {
+        get(path, id, OPERATION, summary, Answer { description, content: vec![(media, None)] })
     };
     vec![
-        plain("/healthz", "alive", "Le service répond-il ?", "Le processus répond."),
+        plain("/healthz", "alive", "Le service répond-il ?", "Le processus répond.", "text/plain"),
         get(
             "/readyz",
             "ready",
@@ -319,7 +319,13 @@ fn operation() -> Vec<Operation> {
                 content: vec![(JSON, None)],
             },
         ),
-        plain("/metrics", "metrics", "Compteurs", "Texte de Prometheus."),
+        plain(
+            "/metrics",
+            "metrics",
+            "Compteurs",
+            "Texte d'OpenMetrics, que lit Prometheus.",
+            "application/openmetrics-text",
+        ),
     ]
 }
 
