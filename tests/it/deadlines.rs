@@ -315,3 +315,16 @@ fn every_reference_of_the_limitation_table_is_known() {
     }
     assert_eq!(rules.value_failures(), Vec::<String>::new());
 }
+
+/// A day that the grammar of the contract cannot write is refused, not written in another grammar.
+#[test]
+fn a_day_after_the_year_9999_is_refused() {
+    let ask = |years: u32| {
+        let input =
+            serde_json::json!({ "starts_at_zero_hour_on": "5078-08-21", "years": years, "due_on": null });
+        let body = serde_json::json!({ "kind": "prescription", "input": input });
+        crate::http::post_json("/v1/deadlines", body.to_string().as_bytes())
+    };
+    assert_eq!(ask(5).status, 200);
+    assert_eq!(ask(21_983).problem(422)["errors"][0]["code"], "deadline.date_out_of_range");
+}

@@ -139,10 +139,26 @@ fn run<K: Calculation>(
     let done = K::run(read::read::<K::Input>(input)?, rules, calendars)?;
     let law = done.law.iter().filter_map(|k| rules.law(k).cloned()).collect();
     let result = serde_json::to_value(&done.output).unwrap_or(Value::Null);
+    if beyond_the_grammar(&result) {
+        return Err(DeadlineProblem::DateOutOfRange);
+    }
     Ok(Answer {
         result,
         explanation: Explanation { computation: done.computation, law, warnings: done.warnings },
     })
+}
+
+/// Whether a day cannot be written YYYY-MM-DD: one after the year 9999 gets a sign.
+fn beyond_the_grammar(result: &Value) -> bool {
+    match result {
+        Value::String(text) => {
+            let signed = text.strip_prefix('+').and_then(|t| t.split_once('-'));
+            signed.is_some_and(|(year, _)| year.len() > 4 && year.bytes().all(|b| b.is_ascii_digit()))
+        }
+        Value::Array(items) => items.iter().any(beyond_the_grammar),
+        Value::Object(fields) => fields.values().any(beyond_the_grammar),
+        _ => false,
+    }
 }
 
 fn find(kind: &str) -> Result<&'static Entry, DeadlineProblem> {
