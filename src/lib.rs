@@ -21,6 +21,7 @@ pub mod access;
 pub mod clock;
 pub mod config;
 pub mod app;
+pub mod web;
 pub mod webhook;
 pub mod batch;
 pub mod telemetry;

@@ -247,6 +247,12 @@ impl App {
         &self.limits
     }
 
+    /// The templates in use.
+    #[must_use]
+    pub fn templates(&self) -> &TemplateFiles {
+        &self.templates
+    }
+
     /// Today, as this application knows it.
     #[must_use]
     pub fn today(&self) -> Day {

@@ -32,7 +32,7 @@ static RATE: HeaderName = HeaderName::from_static("ratelimit");
 /// The pages that anyone may read: nothing of anyone's stands there.
 const FREE: &[&str] = &["/", "/docs", "/openapi.json", "/healthz", "/readyz"];
 /// Those below an address.
-const FREE_BELOW: &[&str] = &["/docs/"];
+const FREE_BELOW: &[&str] = &["/docs/", "/assets/"];
 
 /// Whether a path, as it was typed, is a page for anyone. What is not known here is not.
 fn is_free(path: &str, open_metrics: bool) -> bool {

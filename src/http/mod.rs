@@ -14,6 +14,7 @@ mod docs;
 mod journal;
 mod once;
 pub mod openapi;
+mod pages;
 mod state;
 mod system;
 mod trace;
@@ -80,7 +81,7 @@ pub fn routes(state: State) -> impl Fn(&mut ServiceConfig) + Clone {
             .service(get("/healthz").route(web::route().guard(reads()).to(system::alive)))
             .service(get("/readyz").route(web::route().guard(reads()).to(system::ready)))
             .service(get("/metrics").route(web::route().guard(reads()).to(system::metrics)))
-            .service(get("/").route(web::route().guard(reads()).to(system::home)))
+            .configure(pages::routes)
             .default_service(web::to(nowhere));
     }
 }

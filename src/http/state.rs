@@ -13,8 +13,10 @@ use crate::access::{Gate, Pepper, PepperError, Terms};
 use crate::app::App;
 use crate::batch::Desk;
 use crate::config::Config;
+use crate::render::RenderError;
 use crate::store::{AuditLine, Store};
 use crate::telemetry::Metrics;
+use crate::web::Pages;
 
 /// The application, its lanes and counters.
 #[derive(Clone)]
@@ -37,19 +39,32 @@ pub struct State {
     pub journal: Journal,
     /// Batches.
     pub batches: Desk,
+    /// The pages.
+    pub pages: Arc<Pages>,
     uploads: Arc<Semaphore>,
+}
+
+/// The service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// The pepper of the keys cannot be read.
+    #[error(transparent)]
+    Pepper(#[from] PepperError),
+    /// The templates of the pages are broken.
+    #[error(transparent)]
+    Pages(#[from] RenderError),
 }
 
 impl State {
     /// The state of one service, and the lines of its audit log, to be written down.
     ///
     /// # Errors
-    /// When the pepper of the keys cannot be read.
+    /// [`StateError`].
     pub fn new(
         app: Arc<App>,
         config: Config,
         store: Store,
-    ) -> Result<(Self, Receiver<AuditLine>), PepperError> {
+    ) -> Result<(Self, Receiver<AuditLine>), StateError> {
         let loopback = config.listen.ip().is_loopback();
         let terms = Terms {
             closed: config.access.required || !loopback,
@@ -68,6 +83,7 @@ impl State {
             compute: lane(config.compute_slots, config.compute_queue),
             uploads: Arc::new(Semaphore::new(config.upload_slots)),
             gate: Arc::new(Gate::new(store.clone(), terms)),
+            pages: Arc::new(Pages::new(app.templates())?),
             journal,
             batches: Desk::new(app.clone(), store.clone(), &config),
             metrics,

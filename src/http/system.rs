@@ -1,9 +1,8 @@
-//! What the operator asks: alive, ready, counters; and the first page.
+//! What the operator asks: alive, ready, counters.
 
 use std::time::Duration;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use actix_web::web::Data;
 use tokio::time::timeout;
 
@@ -79,15 +78,4 @@ pub async fn metrics(state: Data<State>) -> HttpResponse {
     }
     let text = state.metrics.text(state.app.law().rules.version(), &gauges);
     HttpResponse::Ok().content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").body(text)
-}
-
-/// `GET /`
-pub async fn home() -> HttpResponse {
-    // Nothing is loaded from elsewhere, nothing runs: the policy says so.
-    const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
-        .insert_header((CACHE_CONTROL, "no-cache"))
-        .body(include_str!("home.html"))
 }

@@ -1,0 +1,58 @@
+//! The pages: routes that answer HTML, and the files that dress them. Holds no law and no word of its own.
+
+mod home;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use actix_web::web::{self, Data, Path, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::answer::HttpError;
+use super::state::State;
+use super::{get, reads};
+use crate::problem::{Code, Problem};
+
+/// Its own files, its own forms, and the documents it has just made; nothing of anyone else's, no code in the page.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The routes of every page.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(get("/").route(web::route().guard(reads()).to(home::home)))
+        .service(get("/assets/{name}").route(web::route().guard(reads()).to(asset)));
+}
+
+/// A page, filled.
+///
+/// # Errors
+/// A template that fails: ours to mend.
+pub(super) fn page(
+    state: &State,
+    template: &str,
+    values: &impl Serialize,
+) -> Result<HttpResponse, HttpError> {
+    let html = state.pages.fill(template, values).map_err(|e| {
+        tracing::error!(cause = %e, template, "a page failed");
+        HttpError::from(Problem::server())
+    })?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(html))
+}
+
+/// `GET /assets/{name}`: kept for good by whoever asked for the content he got.
+async fn asset(req: HttpRequest, name: Path<String>, state: Data<State>) -> Result<HttpResponse, HttpError> {
+    let Some(found) = state.pages.asset(&name) else {
+        return Err(Problem::new(Code::ResourceUnknown, "Ce fichier n'existe pas.").into());
+    };
+    let kept = if req.query_string() == format!("v={}", found.stamp) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    Ok(HttpResponse::Ok()
+        .content_type(found.media_type)
+        .insert_header((CACHE_CONTROL, kept))
+        .body(found.bytes.clone()))
+}
