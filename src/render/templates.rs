@@ -90,7 +90,7 @@ impl TemplateFiles {
     }
 
     /// Every file, in the order of the paths.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Cow<'static, [u8]>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Cow<'static, [u8]>)> {
         self.0.iter().map(|(p, b)| (p.as_str(), b))
     }
 }
