@@ -117,7 +117,7 @@ pub(super) fn text(
         Family::Handover => readme_handover::sending(&mut page, &about),
     }
     section(&mut page, "AVANT QUELLE DATE");
-    deadlines(&mut page, bundle, &dossier.claim, &report);
+    deadlines(&mut page, &dossier.claim, &report);
     section(&mut page, "CE QUE CELA COÛTE");
     costs(&mut page, &about, &report);
     section(&mut page, "ENSUITE");
@@ -228,13 +228,11 @@ fn signs(bundle: Bundle, kind: RepresentativeKind) -> bool {
     }
 }
 
-fn deadlines(page: &mut Page, bundle: Bundle, claim: &Claim, report: &Report) {
+fn deadlines(page: &mut Page, claim: &Claim, report: &Report) {
     let running: Vec<&DeadlineView> = report
         .deadlines
         .iter()
         .filter(|d| matches!(d.status, Status::Open | Status::DueSoon) && d.code != "notice_period")
-        // A title has taken the place of the claim's own limitation.
-        .filter(|d| bundle != Bundle::CommissaireDeJusticeExecution || d.code != "prescription")
         .collect();
     if running.is_empty() {
         page.item("Aucun délai en cours n'a été calculé pour ce dossier.");

@@ -21,7 +21,7 @@ pub(super) fn undetermined_amount(f: &Facts<'_>, sink: &mut Sink) {
 
 /// IP-03: a line whose term has not passed is left out of what is asked; when nothing else is left, nothing can be.
 pub(super) fn not_due(f: &Facts<'_>, sink: &mut Sink) {
-    if f.claim.order.is_some() {
+    if f.statement.by_title {
         // What is owed is then what the judge awarded.
         return;
     }
@@ -60,7 +60,7 @@ pub(super) fn nothing_owed(f: &Facts<'_>, sink: &mut Sink) {
     raised
         .with("invoiced", french::amount(t.invoiced))
         .with("paid", french::amount(t.payments + t.credit_notes));
-    if f.claim.order.is_some() {
+    if f.statement.by_title {
         raised.variant("title");
     }
 }

@@ -18,7 +18,7 @@ use crate::rules::{LoadError, LoadFault, RuleFiles, Rules, registry};
 #[must_use]
 pub fn route(d: &Dossier) -> Vec<Bundle> {
     use Bundle as B;
-    let order: &[Bundle] = if d.claim.order.is_some() {
+    let order: &[Bundle] = if !d.timeline.without_order() {
         &[B::CommissaireDeJusticeExecution, B::CommissaireDeJusticeSignification]
     } else if crate::claim::notices::defaults(&d.claim.notices).is_empty() {
         // Usage knows three reminders: one more stays lawful, and the formal notice is then the step to take.
@@ -117,11 +117,11 @@ pub fn other_routes(d: &Dossier, law: &Law) -> Vec<OtherRoute> {
     let states = law.rules.text(registry::EUROPEAN_ORDER_STATES, d.claim.as_of).unwrap_or_default();
     let member = |p: &Party| states.split([';', ' ']).any(|s| s == p.address.country.code());
     let abroad = names(d, member);
-    if !abroad.is_empty() && d.claim.order.is_none() {
+    if !abroad.is_empty() && d.timeline.without_order() {
         out.extend(words.say("european_order", &[("names", &abroad)]));
     }
     let owed = d.statement.claimable(d.claim.relief.claim_prescribed == Some(true)).next().is_some();
-    if owed && d.claim.order.is_none() && insolvent.is_empty() && !d.forum.administrative {
+    if owed && d.timeline.without_order() && insolvent.is_empty() && !d.forum.administrative {
         contested(d, law, &mut out);
     }
     simplified(d, law, &mut out);
@@ -160,7 +160,7 @@ fn contested(d: &Dossier, law: &Law, out: &mut Vec<OtherRoute>) {
 
 /// The two procedures of a commissaire de justice without a judge.
 fn simplified(d: &Dossier, law: &Law, out: &mut Vec<OtherRoute>) {
-    if d.claim.order.is_some() {
+    if !d.timeline.without_order() {
         return;
     }
     let closed = |f: &&checks::Finding| f.code.starts_with("small_claims.") && !f.blocks.is_empty();

@@ -83,6 +83,26 @@ impl Rules {
         }
     }
 
+    /// What a rate of a series rests on, without the order that published it: « CMF, art. L. 313-2 », « BCE 2,15 % + 10
+    /// points, C. com., art. L. 441-10 ».
+    ///
+    /// # Errors
+    /// [`NoVersion`] for a half-year not published in the rule set.
+    pub fn rate_article(&self, series: RateSeries, day: Day) -> Result<String, NoVersion> {
+        let of = |h: Handle<Rate>| {
+            let law = self.version_on(h, day)?.law.first().map(|l| l.text.clone());
+            Ok(law.unwrap_or_default())
+        };
+        match series {
+            RateSeries::LegalParticuliers => of(registry::LEGAL_PARTICULIERS),
+            RateSeries::LegalAutres => of(registry::LEGAL_AUTRES),
+            RateSeries::BceRefi => of(registry::BCE_REFI),
+            RateSeries::B2bDefault | RateSeries::PublicBuyer | RateSeries::B2bFloor => {
+                Ok(self.rate(series, day)?.source)
+            }
+        }
+    }
+
     fn published(&self, handle: Handle<Rate>, value: Rate, day: Day) -> Result<InForce, NoVersion> {
         let v = self.version_on(handle, day)?;
         let law = v.law.first().map(|l| l.text.clone()).unwrap_or_default();

@@ -97,6 +97,20 @@ pub fn of_claim(
     Ok(Timeline { deadlines, limitations, service, notices })
 }
 
+impl Timeline {
+    /// Whether the order says what is owed, by one debtor at least.
+    #[must_use]
+    pub fn order_stands(&self) -> bool {
+        self.service.iter().any(ServiceState::stands)
+    }
+
+    /// Whether no order is left: none was obtained, or it is non avenue against every debtor.
+    #[must_use]
+    pub fn without_order(&self) -> bool {
+        self.service.iter().all(|s| s.lapsed)
+    }
+}
+
 /// Whether a title stands in the place of the claim's own limitation: against each debtor, or one of solidary debtors.
 fn merged(claim: &Claim, service: &[ServiceState]) -> bool {
     match claim.joint_and_several {

@@ -124,7 +124,8 @@ fn chronology(s: &Setting<'_>) -> Vec<EventLine> {
             let whom = debtor.map(|d| format!(" {}", d.after_a())).unwrap_or_default();
             out.push(line(x.on.day(), format!("Signification de l\u{2019}ordonnance{whom}"), None));
             if let Some(on) = x.opposed_on {
-                out.push(line(on.day(), "Opposition du débiteur".to_owned(), None));
+                let who = debtor.map(|d| format!(" {}", d.after_de())).unwrap_or_default();
+                out.push(line(on.day(), format!("Opposition{who}"), None));
             }
         }
     }
@@ -141,7 +142,7 @@ fn event(kind: EventKind) -> &'static str {
         EventKind::EnforcementAct => "Acte d'exécution",
         EventKind::Mediation => "Médiation ou conciliation",
         EventKind::ForceMajeure => "Impossibilité d'agir",
-        EventKind::Dispute => "Contestation du débiteur",
+        EventKind::Dispute => "Contestation de la dette",
         EventKind::PromiseToPay => "Promesse de paiement",
         EventKind::InsolvencyOpened => "Ouverture d'une procédure collective",
         EventKind::ClaimDeclared => "Déclaration de la créance",

@@ -134,6 +134,15 @@ impl Person {
         }
     }
 
+    /// Whether the file calls this person « Madame ».
+    #[must_use]
+    pub fn is_woman(&self) -> bool {
+        match self {
+            Person::Legal(_) => false,
+            Person::Natural(p) => is_woman(p),
+        }
+    }
+
     /// « à la société X », « au syndicat Y », « à M. Z ».
     #[must_use]
     pub fn after_a(&self) -> String {
@@ -244,8 +253,12 @@ fn represented(p: &LegalPerson, organ: &Organ) -> String {
     )
 }
 
+fn is_woman(p: &NaturalPerson) -> bool {
+    p.civility.as_deref().is_some_and(|c| c.starts_with("Mme") || c.starts_with("Madame"))
+}
+
 fn natural_rest(p: &NaturalPerson) -> String {
-    let feminine = p.civility.as_deref().is_some_and(|c| c.starts_with("Mme") || c.starts_with("Madame"));
+    let feminine = is_woman(p);
     let masculine = p.civility.as_deref().is_some_and(|c| c.starts_with("M.") || c.starts_with("Monsieur"));
     let agree = |m: &str, f: &str, both: &str| {
         if feminine {
@@ -277,7 +290,7 @@ fn natural_rest(p: &NaturalPerson) -> String {
         if let Some(trade) = trade {
             parts.push(french::fill("exerçant sous le nom commercial {t}", &[("t", &french::user(trade))]));
         }
-        parts.extend(registered(registration, false));
+        parts.extend(registered(registration, feminine));
     }
     parts.push(french::fill(
         "{a} {d}",

@@ -173,6 +173,11 @@ pub(super) fn frame(c: &Case) -> Frame<'_> {
     }
 }
 
+/// The day a reminder asks to be paid by.
+pub(super) fn week_after(day: Day) -> Day {
+    day.checked_add_days(chrono::Days::new(8)).unwrap_or(day)
+}
+
 /// The office of a commissaire de justice.
 pub(super) fn office() -> Vec<String> {
     lines(&["SCP Vernier et Lacour", "Commissaires de justice associés", "14 rue de Paris, 03200 Vichy"])
