@@ -234,11 +234,15 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
 }
 
 fn basis(c: &ContractFact) -> String {
-    let signed = c.signed_on.map(|d| format!(", signé le {}", date(d))).unwrap_or_default();
-    // « d’un bail », but « du devis D-2025-118 ».
+    // « du devis D-2025-118, signé le … », but « du bail signé le … ».
+    let comma = if c.reference.is_some() { "," } else { "" };
+    let agreed = if c.what.starts_with("les ") { "signées" } else { "signé" };
+    let signed = c.signed_on.map(|d| format!("{comma} {agreed} le {}", date(d))).unwrap_or_default();
+    // « d’un bail », but « du devis D-2025-118 », « du bail signé le … ».
     let what = match (c.reference.as_deref().map(french::user), c.what.strip_prefix("un ")) {
         (Some(r), Some(noun)) => format!("du {} {r}", typeset(noun)),
         (Some(r), None) => format!("{} ({r})", french::after_de(&typeset(&c.what))),
+        (None, Some(noun)) if c.signed_on.is_some() => format!("du {}", typeset(noun)),
         (None, _) => french::after_de(&typeset(&c.what)),
     };
     fill("Les sommes ci-après sont dues au titre {what}{signed}.", &[("what", &what), ("signed", &signed)])
@@ -383,7 +387,7 @@ pub(super) fn privacy(debtor: &Person, controller: &str, purpose: Purpose, answe
     match debtor {
         Person::Legal(_) => String::new(),
         Person::Natural(_) => fill(
-            "Données personnelles : {n} traite les données utiles {w} (identité, coordonnées, factures, paiements, échanges), pour l'exécution du contrat et la défense de ses droits, pendant les délais de prescription et d'archivage ; elles peuvent être transmises {t}. Vous pouvez y accéder, les faire rectifier, en demander la limitation ou vous opposer à leur traitement {h}, et adresser une réclamation à la CNIL (cnil.fr).",
+            "Données personnelles : {n} traite les données utiles {w} (identité, coordonnées, factures, paiements, échanges), pour l'exécution du contrat et la défense de ses droits, jusqu'au paiement, puis le temps que la loi fixe pour la preuve et l'archivage ; elles peuvent être transmises {t}. Vous pouvez y accéder, les faire rectifier, en demander la limitation ou vous opposer à leur traitement {h}, et adresser une réclamation à la CNIL (cnil.fr).",
             &[("n", controller), ("w", &typeset(what)), ("t", &typeset(to)), ("h", &typeset(how))],
         ),
     }

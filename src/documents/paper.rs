@@ -70,7 +70,11 @@ impl Frame<'_> {
     /// « Le créancier, » above the signature of whoever signs for it.
     #[must_use]
     pub fn creditor_signature(&self, signatory: &Signature) -> Signature {
-        signature(&self.roles().agree("{Le créancier},"), &signatory.name, &signatory.capacity, "")
+        let role = self.roles().agree("{Le créancier},");
+        match self.creditor.represented().as_str() {
+            "" => signature(&role, &signatory.name, &signatory.capacity, ""),
+            by => signature(&role, &self.creditor.bare_name(), by, ""),
+        }
     }
 
     /// « Le débiteur, », « La débitrice, »: one signature a debtor, with what the hand writes above it.

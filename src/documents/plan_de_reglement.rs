@@ -72,8 +72,8 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     let agreed = |text: &str| typeset(&roles.agree(text));
     let say = |h| Mention::on(rules, h, f.frame.day).map(|m| roles.agree(&m.text));
     let mut debt = vec![
-        Block::Table(f.sums.invoices_table("Dette, ligne par ligne")),
-        Block::Notes { items: f.sums.notes() },
+        Block::Table(f.sums.to_debtor().invoices_table("Dette, ligne par ligne")),
+        Block::Notes { items: f.sums.to_debtor().notes() },
     ];
     if f.acknowledges {
         debt.push(Block::text(say(registry::PLAN_ACKNOWLEDGMENT)?));

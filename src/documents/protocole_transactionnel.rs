@@ -3,7 +3,7 @@
 use crate::domain::{Day, Money};
 use crate::rules::{NoVersion, Rules, registry};
 
-use super::french::{amount, fill, typeset};
+use super::french::{self, amount, fill, typeset};
 use super::mentions::Mention;
 use super::paper::{Frame, Paper};
 use super::parts::{Block, Pair, Section, Signature};
@@ -44,7 +44,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Option<Paper>, NoVersion> {
     let say = |h| Mention::on(rules, h, f.frame.day).map(|m| m.text);
     let roles = f.frame.roles();
     let agreed = |text: &str| typeset(&roles.agree(text));
-    let items = |texts: &[String]| Block::Points { items: texts.to_vec() };
+    let items = |texts: &[String]| Block::Points { items: french::enumerated(texts) };
     let mut parties = vec![f.frame.creditor.block(Vec::new())];
     parties.extend(f.frame.debtor_blocks());
     let mut effects = vec![
@@ -141,7 +141,7 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
     let once = samples::instalments(short.sums.as_of, 1, due);
     let emptiest = Facts {
         frame: samples::frame(&short),
-        dispute: Vec::new(),
+        dispute: vec![typeset("La débitrice conteste la somme demandée.")],
         by_creditor: vec!["renoncer aux intérêts".into()],
         by_debtor: vec!["payer la somme ci-dessous".into()],
         total: due,

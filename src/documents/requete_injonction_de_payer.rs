@@ -245,7 +245,7 @@ fn relief(f: &Facts<'_>, rules: &Rules) -> Result<Section, NoVersion> {
         f.claimed
             .iter()
             .filter(|c| !c.amount.is_zero())
-            .map(|c| fill("{a} : {e}", &[("a", &amount(c.amount)), ("e", &lower(&c.element))])),
+            .map(|c| fill("{a} : {e} ;", &[("a", &amount(c.amount)), ("e", &lower(&c.element))])),
     );
     let mut points = Vec::new();
     if let Some(i) = &f.accruing {

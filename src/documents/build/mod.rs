@@ -24,7 +24,7 @@ mod tests;
 pub(crate) use agreement::acknowledges;
 use figures::Figures;
 pub(crate) use figures::asked_totals;
-pub(crate) use handover::to_serve;
+pub(crate) use handover::{filed_with_the_request, to_serve};
 pub(crate) use letter::is_enclosed;
 use serde::Serialize;
 pub use situation::situation;
@@ -325,7 +325,7 @@ fn statement(s: &Setting<'_>, attached: bool) -> Result<Drafted, BuildError> {
     Ok(out)
 }
 
-/// D12: every exhibit in the order of the claim, under the numbers of the stamps.
+/// D12: the exhibits of the request in the order of the claim, under the numbers of the stamps.
 fn list_of_exhibits(s: &Setting<'_>) -> Result<bordereau::Bordereau, BuildError> {
     let document = Document::BordereauDePieces;
     let articles = Mention::on(s.rules, registry::EXHIBIT_LIST_ARTICLES, s.claim.as_of)?.text;
@@ -333,7 +333,7 @@ fn list_of_exhibits(s: &Setting<'_>) -> Result<bordereau::Bordereau, BuildError>
         reference: &s.claim.reference,
         creditor: &s.creditor,
         debtors: &s.debtors,
-        exhibits: &s.exhibits,
+        exhibits: &handover::filed(s),
         place: s.place(),
         day: s.claim.as_of,
         signature: s.signature(document)?,

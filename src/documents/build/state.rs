@@ -203,9 +203,7 @@ fn options(s: &Setting<'_>, report: &Report) -> Vec<String> {
     out.extend(report.other_routes.iter().map(|r| format!("{}\u{a0}: {}", r.name, r.why)));
     out.push("consulter un avocat".to_owned());
     out.push("abandonner le recouvrement".to_owned());
-    let last = out.len().saturating_sub(1);
-    let end = |i| if i == last { "." } else { " ;" };
-    out.into_iter().enumerate().map(|(i, o)| format!("{}{}", o.trim_end_matches('.'), end(i))).collect()
+    french::enumerated(&out)
 }
 
 /// French name of a deadline's code.
