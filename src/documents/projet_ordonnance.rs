@@ -49,9 +49,9 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         ],
     );
     for c in f.claimed {
-        table.row([c.element.clone(), figure(c.amount), String::new()]);
+        table.row([c.element.clone(), figure(c.amount), BLANK.to_owned()]);
     }
-    table.row(["Dépens".into(), String::new(), String::new()]);
+    table.row(["Dépens".into(), String::new(), BLANK.to_owned()]);
     let mut order = vec![
         Block::text(fill("Nous, {b}, assisté de {b},", &[("b", BLANK)])),
         Block::text(fill("{v},", &[("v", &visa)])),

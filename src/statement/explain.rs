@@ -19,8 +19,10 @@ fn cite<'r>(rules: &'r Rules, key: &str) -> &'r str {
 /// How much is said of where a rate comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Citation {
-    /// The article, and the order that published the rate: what a statement is checked with.
+    /// The article, and the order that published the rate, wherever it was published: what a program is told.
     Whole,
+    /// The article and the order, without the journal: what a statement says.
+    Order,
     /// The article alone: what a letter says.
     Article,
 }
@@ -30,6 +32,7 @@ fn series_source(series: RateSeries, s: &Segment, rules: &Rules, citation: Citat
     // The plan found this very rate: the series has a version on that day.
     let source = match citation {
         Citation::Whole => rules.rate(series, day).map(|r| r.source),
+        Citation::Order => rules.rate_order(series, day),
         Citation::Article => rules.rate_article(series, day),
     };
     let source = source.unwrap_or_default();

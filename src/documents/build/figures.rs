@@ -160,7 +160,7 @@ impl<'a> Figures<'a> {
             days: s.period.days(),
             base: s.base,
             rate: s.run.rate,
-            source: explain::rate_source(s, self.rules, Citation::Whole),
+            source: explain::rate_source(s, self.rules, Citation::Order),
             interest: s.interest,
         };
         l.segments.iter().map(of).collect()

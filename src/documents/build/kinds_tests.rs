@@ -332,3 +332,47 @@ fn parties_to_a_contract_are_listed_once() {
         &["M. Bastien Lorieux, Mme Odile Marchais et M. Aurélien Marchais ont conclu"],
     );
 }
+
+/// The parties agree in gender and number, in the sentences of law too.
+#[test]
+fn documents_agree_with_their_parties() {
+    let two = |json: &mut Value| {
+        let mut other = json["debtors"][0].clone();
+        other["first_names"] = "Aude".into();
+        json["debtors"].as_array_mut().unwrap().push(other);
+        json["joint_and_several"] = true.into();
+        json["events"] = json!([{ "kind": "acknowledgment", "on": "2026-09-20" }]);
+    };
+    let (one, several) = (dossier_of(CRAFTSMAN, as_is), dossier_of(CRAFTSMAN, two));
+    for (document, alone, together) in [
+        (
+            Document::RequeteInjonctionDePayer,
+            ["la débitrice lui doit", "à la charge de la débitrice"],
+            ["les débitrices lui doivent", "à la charge des débitrices"],
+        ),
+        (
+            Document::PlanDeReglement,
+            ["La débitrice peut payer par anticipation", "La débitrice,"],
+            ["Les débitrices reconnaissent devoir", "Les débitrices peuvent payer"],
+        ),
+        (Document::Decompte, ["Débitrice :", "Créancier :"], ["Débitrices :", "Créancier :"]),
+    ] {
+        holds(&text(document, &one), &alone);
+        holds(&text(document, &several), &together);
+    }
+    let story = text(Document::RequeteInjonctionDePayer, &several);
+    holds(&story, &["la dette a été reconnue"]);
+}
+
+/// A letter names the article of a rate; the order that published it stands in the statement, its journal nowhere.
+#[test]
+fn rates_are_cited_as_briefly_as_their_reader_needs() {
+    let d = dossier_of(CRAFTSMAN, as_is);
+    let letter = text(Document::MiseEnDemeure, &d);
+    holds(&letter, &["taux légal, CMF, art. L. 313-2)"]);
+    let statement = text(Document::Decompte, &d);
+    holds(&statement, &["taux légal, CMF, art. L. 313-2 ; arrêté du 26 juin 2026"]);
+    for said in [letter, statement] {
+        assert!(!said.contains("JO"), "{said}");
+    }
+}

@@ -409,7 +409,7 @@ mod tests {
             ),
             (
                 of(LegalKind::PublicBody, "Office public de l'habitat", "directeur", "Guy Noir"),
-                "L\u{2019}office public de l'habitat, dont le siège est 4 rue Haute, 65000 Tarbes, représenté par son directeur, Guy Noir.",
+                "L\u{2019}office public de l\u{2019}habitat, dont le siège est 4 rue Haute, 65000 Tarbes, représenté par son directeur, Guy Noir.",
             ),
             (
                 of(LegalKind::PublicBody, "CHU de Tarbes", "directrice", "Ève Noir"),
