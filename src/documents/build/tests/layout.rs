@@ -246,3 +246,30 @@ fn a_request_is_signed_under_what_it_asks_or_lists() {
     let plain = paper(Document::RequeteInjonctionDePayer, &dossier_of(COMPANY, |_| {}));
     assert_eq!(plain.pages.len(), 2, "three invoices, five exhibits");
 }
+
+/// Whatever the number of lines, totals have a line above them on their page.
+#[test]
+fn totals_never_stand_alone_on_a_page() {
+    for lines in 30..37 {
+        let d = dossier_of(COMPANY, |json| {
+            let line = |n: usize| {
+                json!({
+                    "number": format!("FACT-{n:03}"), "label": "Travaux", "issued_on": "2026-02-10",
+                    "due_on": "2026-03-12", "amount_incl_tax": "1200.00",
+                })
+            };
+            json["invoices"] = (0..lines).map(line).collect();
+            json["payments"] = json!([]);
+        });
+        let paper = paper(Document::Decompte, &d);
+        assert!(paper.pages.len() > 1, "{lines} lines on one page prove nothing");
+        // The label of a table's foot, not the head of its last column.
+        let totals: Vec<&Run> = paper.runs.iter().filter(|r| r.text == "Total" && r.left < 60.0).collect();
+        assert_eq!(totals.len(), 2, "{lines}: the principal and the interest");
+        for total in totals {
+            let above = |r: &&Run| r.page == total.page && r.text.starts_with("FACT-") && r.top < total.top;
+            let nearest = paper.runs.iter().filter(above).map(|r| r.bottom).fold(0.0_f64, f64::max);
+            assert!(total.top - nearest < 8.0, "{lines} lines: {total:?}, {nearest} mm above it");
+        }
+    }
+}
