@@ -82,7 +82,10 @@ pub fn table(exhibits: &[ExhibitLine]) -> Table {
             e.pages.map(french::integer).unwrap_or_default(),
         ]);
     }
-    t.build()
+    let table = t.build();
+    // A column that would stay blank is left out, the last first: ranks before it do not move.
+    let table = if exhibits.iter().all(|e| e.pages.is_none()) { table.without(3) } else { table };
+    if exhibits.iter().all(|e| e.date.is_none()) { table.without(2) } else { table }
 }
 
 /// The words of a list.

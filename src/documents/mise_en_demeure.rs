@@ -177,13 +177,21 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
         ending: vec![Block::text(typeset(
             "La présente lettre est adressée sous réserve de tous autres droits et actions.",
         ))],
-        privacy: privacy(f.debtor, &sender_name(f), Purpose::Recovery, Answer::ByLetter),
+        privacy: privacy(f.debtor, &controller(f), Purpose::Recovery, Answer::ByLetter),
     })
 }
 
 fn sender_name(f: &Facts<'_>) -> String {
     match f.sender {
         Sender::Creditor => f.creditor.bare_name(),
+        Sender::CollectionAgent { name, .. } => french::user(name),
+    }
+}
+
+/// Who uses the data, inside a sentence.
+fn controller(f: &Facts<'_>) -> String {
+    match f.sender {
+        Sender::Creditor => f.creditor.named(),
         Sender::CollectionAgent { name, .. } => french::user(name),
     }
 }

@@ -106,17 +106,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
             vec![
                 Block::text(fill(
                     "La somme de {a} est payée en {n}.",
-                    &[
-                        ("a", &amount(f.total)),
-                        (
-                            "n",
-                            &french::count(
-                                u32::try_from(f.instalments.len()).unwrap_or(u32::MAX),
-                                "échéance",
-                                "échéances",
-                            ),
-                        ),
-                    ],
+                    &[("a", &amount(f.total)), ("n", &times(f.instalments.len()))],
                 )),
                 Block::Table(schedule(f.instalments, f.total)),
             ],
@@ -136,6 +126,14 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     let originals = u32::try_from(f.frame.debtors.len() + 1).unwrap_or(2);
     let paper = f.frame.paper(title, "", sections, signatures);
     Ok(paper.in_originals(originals, &say(registry::PLAN_ORIGINALS)?))
+}
+
+/// « 3 échéances », « une fois ».
+fn times(instalments: usize) -> String {
+    match u32::try_from(instalments).unwrap_or(u32::MAX) {
+        1 => "une fois".to_owned(),
+        n => french::count(n, "échéance", "échéances"),
+    }
 }
 
 fn interest(f: &Facts<'_>) -> &'static str {

@@ -158,7 +158,7 @@ pub fn model(f: &Facts<'_>) -> Relance {
 pub(super) fn told_to(f: &Facts<'_>, answer: Answer) -> String {
     match f.step {
         Step::Preventive => String::new(),
-        _ => privacy(f.debtor, &f.creditor.bare_name(), Purpose::Payment, answer),
+        _ => privacy(f.debtor, &f.creditor.named(), Purpose::Payment, answer),
     }
 }
 

@@ -234,8 +234,10 @@ pub(super) fn sample_order(c: &samples::Case) -> OrderFact {
 pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
     let of = |c: &samples::Case, other: Option<&Person>, prorogued: bool| {
         let order = sample_order(c);
-        let raw = c.sums.as_of;
-        let later = |days| raw.checked_add_days(chrono::Days::new(days)).unwrap_or(raw);
+        let after = |day: Day, days| day.checked_add_days(chrono::Days::new(days)).unwrap_or(day);
+        // A Sunday, prorogued to the Monday; or a Tuesday.
+        let raw = if prorogued { c.sums.as_of } else { after(c.sums.as_of, 2) };
+        let later = |days| after(raw, days);
         let limit = ServiceLimit {
             last_day: if prorogued { later(1) } else { raw },
             raw,

@@ -116,7 +116,7 @@ pub(super) fn claimed(c: &Case) -> Vec<Claimed> {
             .contract
             .as_ref()
             .map(|k| format!("{}, {}", french::capitalised(&k.what), k.reference.clone().unwrap_or_default()))
-            .unwrap_or_default(),
+            .unwrap_or_else(|| "Facture impayée".into()),
         exhibits: vec![1, 2, 3],
     }];
     if !t.interest_due.is_zero() {

@@ -273,3 +273,31 @@ fn totals_never_stand_alone_on_a_page() {
         }
     }
 }
+
+/// Nothing is printed over anything else.
+#[test]
+fn no_words_stand_on_others() {
+    for name in [COMPANY, "02_consumer_craftsman.json", "04_order_to_serve.json"] {
+        let d = dossier_of(name, |_| {});
+        let documents = Document::ALL.iter().filter(|doc| d.admit_document(**doc).is_ok());
+        for document in documents {
+            let admitted = d.admit_document(*document).unwrap();
+            let ctx = BuildContext { law: &LAW, pages: None, statement_attached: false };
+            if data(*document, admitted, &ctx).is_err() {
+                continue;
+            }
+            for paper in papers(*document, &d) {
+                for (i, a) in paper.runs.iter().enumerate() {
+                    let over = |b: &&Run| {
+                        let across = a.right.min(b.right) - a.left.max(b.left);
+                        let down = a.bottom.min(b.bottom) - a.top.max(b.top);
+                        // The letters of « 1er » stand up against their figure.
+                        a.page == b.page && across > 0.6 && down > 0.6
+                    };
+                    let other = paper.runs.get(i + 1..).unwrap_or_default().iter().find(over);
+                    assert!(other.is_none(), "{document} of {name}: {a:?} and {other:?}");
+                }
+            }
+        }
+    }
+}
