@@ -317,7 +317,7 @@ impl App {
     /// # Errors
     /// An unusable file; a day that the rules do not cover.
     pub fn check(&self, bytes: &[u8], as_of: AsOf, files: Option<&Files>) -> Result<Report, AppError> {
-        Ok(Report::new(&self.dossier(bytes, as_of, files)?, &self.law))
+        Ok(Report::of(self.dossier(bytes, as_of, files)?, &self.law))
     }
 
     /// The statement of a claim, prescribed lines marked.

@@ -160,9 +160,31 @@ fn glues_next(written: &str, rest: impl IntoIterator<Item = char>) -> bool {
 /// `fill("La facture n° {number}", &[("number", "F'1")])` keeps `F'1` untouched.
 #[must_use]
 pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(pattern.len() + 64);
-    let typeset = typeset(pattern);
-    let mut rest = typeset.as_str();
+    Typeset::of(pattern).fill(values)
+}
+
+/// One of our sentences, typeset once to be said many times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typeset(Box<str>);
+
+impl Typeset {
+    /// Typesets it, blanks included.
+    #[must_use]
+    pub fn of(ours: &str) -> Typeset {
+        Typeset(typeset(ours).into())
+    }
+
+    /// As [`fill`].
+    #[must_use]
+    pub fn fill(&self, values: &[(&str, &str)]) -> String {
+        filled(&self.0, values)
+    }
+}
+
+fn filled(pattern: &str, values: &[(&str, &str)]) -> String {
+    let room: usize = values.iter().map(|(_, value)| value.len()).sum();
+    let mut out = String::with_capacity(pattern.len() + room);
+    let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
         let Some((name, tail)) = after.split_once('}') else {
