@@ -290,7 +290,7 @@ fn costs(page: &mut Page, about: &About<'_>, report: &Report) {
         ));
     }
     for f in &report.fees {
-        let law: Vec<&str> = f.law.iter().map(|l| l.text.as_str()).collect();
+        let law: Vec<&str> = f.law.iter().map(|l| &*l.text).collect();
         let source = if law.is_empty() { String::new() } else { format!(" ({})", law.join(" ; ")) };
         let doubt = if f.certain { "" } else { " - À VÉRIFIER" };
         page.bullet(&format!("{} : {}{source}{doubt}", f.label, french::amount(f.amount)));

@@ -3,20 +3,38 @@
 use std::borrow::Cow;
 
 use super::{Facts, Sink};
-use crate::claim::Claim;
 use crate::claim::wire::{Address, PartyKind};
+use crate::claim::{Claim, Party};
 use crate::court::{PlaceError, PlaceFault, PlaceNote, PlaceQuery};
 use crate::domain::{Nature, PostalCode, french};
 use crate::rules::registry;
 
 /// An address of the file, and whether it decides the court.
 struct Place<'a> {
-    pointer: String,
-    of: String,
+    pointer: Cow<'static, str>,
+    of: Of<'a>,
     address: &'a Address,
     decides: bool,
     /// Rank of the debtor: his commune was looked up with the court.
     debtor: Option<usize>,
+}
+
+/// Whose address it is; put into words when there is something to say of it.
+#[derive(Clone, Copy)]
+enum Of<'a> {
+    Party(&'a Party),
+    Representative(&'a str),
+    Contract,
+}
+
+impl Of<'_> {
+    fn words(self) -> String {
+        match self {
+            Of::Party(party) => party.full_name(),
+            Of::Representative(name) => french::user(name),
+            Of::Contract => "le lieu du contrat".to_owned(),
+        }
+    }
 }
 
 fn places(claim: &Claim) -> Vec<Place<'_>> {
@@ -24,29 +42,29 @@ fn places(claim: &Claim) -> Vec<Place<'_>> {
     let named = claim.contract.as_ref().and_then(|c| c.place.as_ref());
     let mut out = vec![Place {
         pointer: "/creditor/address".into(),
-        of: claim.creditor.full_name(),
+        of: Of::Party(&claim.creditor),
         address: &claim.creditor.address,
         // For a copropriété the building decides, and it is at the creditor's address unless told otherwise (CT-04).
         decides: building && named.is_none(),
         debtor: None,
     }];
-    for (i, (at, p)) in super::parties::debtors(claim).enumerate() {
-        let (pointer, of) = (format!("{at}/address"), p.full_name());
+    for (i, p) in claim.debtors.iter().enumerate() {
+        let (pointer, of) = (format!("/debtors/{i}/address").into(), Of::Party(p));
         out.push(Place { pointer, of, address: &p.address, decides: !building, debtor: Some(i) });
     }
     if let Some(r) = &claim.representative {
         let pointer = "/representative/address".into();
         out.push(Place {
             pointer,
-            of: french::user(&r.name),
+            of: Of::Representative(&r.name),
             address: &r.address,
             decides: false,
             debtor: None,
         });
     }
     if let Some(address) = named {
-        let of = "le lieu du contrat".into();
-        out.push(Place { pointer: "/contract/place".into(), of, address, decides: building, debtor: None });
+        let pointer = "/contract/place".into();
+        out.push(Place { pointer, of: Of::Contract, address, decides: building, debtor: None });
     }
     out.retain(|p| p.address.country.is_french());
     out
@@ -68,10 +86,10 @@ pub(super) fn incomplete(f: &Facts<'_>, sink: &mut Sink) {
     for p in places(f.claim) {
         let blank = |t: &str| !t.chars().any(char::is_alphanumeric);
         if p.address.lines.iter().all(|l| blank(l)) || blank(&p.address.city) {
-            sink.raise(p.pointer).with("of", p.of);
+            sink.raise(p.pointer).with("of", p.of.words());
         } else if !sound_code(p.address) {
             let raised = sink.raise(format!("{}/postal_code", p.pointer)).variant("postal_code");
-            raised.with("of", p.of).with("code", french::user(&p.address.postal_code));
+            raised.with("of", p.of.words()).with("code", french::user(&p.address.postal_code));
         }
     }
     for (at, p) in super::parties::debtors(f.claim) {
@@ -105,7 +123,7 @@ fn not_found(f: &Facts<'_>, sink: &mut Sink, wanted: impl Fn(&PlaceError) -> boo
         if wanted(error) {
             let raised = sink.raise(p.pointer);
             raised
-                .with("of", p.of)
+                .with("of", p.of.words())
                 .with("code", french::user(&p.address.postal_code))
                 .with("city", french::user(&p.address.city))
                 .with("communes", communes(error));
@@ -141,8 +159,8 @@ pub(super) fn note(f: &Facts<'_>, sink: &mut Sink) {
     for p in places(f.claim) {
         let Ok(place) = located(f, &p) else { continue };
         for note in &place.notes {
-            let raised = sink.raise(&p.pointer);
-            raised.with("of", &p.of).with("note", note.message(&place.name));
+            let raised = sink.raise(&*p.pointer);
+            raised.with("of", p.of.words()).with("note", note.message(&place.name));
             if matches!(note, PlaceNote::PostalCodeDiffers { .. } | PlaceNote::CityDiffers { .. }) {
                 raised.variant("mismatch");
             }
@@ -154,17 +172,17 @@ pub(super) fn note(f: &Facts<'_>, sink: &mut Sink) {
 pub(super) fn line_too_long(f: &Facts<'_>, sink: &mut Sink) {
     let Ok(most) = f.rules.get(registry::ADDRESS_LINE_LENGTH, f.claim.as_of) else { return };
     let long = |text: &str| u32::try_from(text.chars().count()).map_or(true, |n| n > most);
-    let mut raise = |pointer: String, text: &str| {
+    let mut raise = |pointer: &dyn Fn() -> String, text: &str| {
         if long(text) {
-            sink.raise(pointer).with("line", text).with("length", text.chars().count()).with("most", most);
+            sink.raise(pointer()).with("line", text).with("length", text.chars().count()).with("most", most);
         }
     };
     for p in places(f.claim) {
         for (i, line) in p.address.lines.iter().enumerate() {
-            raise(format!("{}/lines/{i}", p.pointer), &french::user(line));
+            raise(&|| format!("{}/lines/{i}", p.pointer), &french::user(line));
         }
         let last = format!("{} {}", p.address.postal_code, p.address.city);
-        raise(format!("{}/city", p.pointer), &french::user(&last));
+        raise(&|| format!("{}/city", p.pointer), &french::user(&last));
     }
 }
 

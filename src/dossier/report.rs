@@ -9,6 +9,7 @@ use crate::checks::Finding;
 use crate::court::CourtView;
 use crate::court::forum::{Representation, representation};
 use crate::deadlines::Status;
+use crate::deadlines::timeline::ClaimDeadline;
 use crate::domain::{Bundle, Day, LawRef, Money};
 
 /// The report.
@@ -102,6 +103,18 @@ impl Report {
     /// Writes the report of a dossier.
     #[must_use]
     pub fn new(d: &Dossier, law: &Law) -> Report {
+        Report { findings: d.findings.clone(), deadlines: deadlines(d), ..Report::without_lists(d, law) }
+    }
+
+    /// The report of a dossier that is asked for nothing else.
+    #[must_use]
+    pub fn of(dossier: Dossier, law: &Law) -> Report {
+        let report = Report::without_lists(&dossier, law);
+        let deadlines = dossier.timeline.deadlines.into_iter().map(DeadlineView::from).collect();
+        Report { findings: dossier.findings, deadlines, ..report }
+    }
+
+    fn without_lists(d: &Dossier, law: &Law) -> Report {
         let admissible: BTreeMap<&'static str, bool> =
             Bundle::ALL.iter().map(|b| (b.name(), d.is_open(*b))).collect();
         Report {
@@ -114,8 +127,8 @@ impl Report {
             court: d.forum.competence.as_ref().map(|c| c.view.clone()),
             representation: representation(&d.claim, &d.forum, &law.rules),
             fees: super::fees::fees(d, law),
-            findings: d.findings.clone(),
-            deadlines: deadlines(d),
+            findings: Vec::new(),
+            deadlines: Vec::new(),
         }
     }
 
@@ -144,20 +157,22 @@ impl RuleSet {
 /// The deadlines of a dossier, as shown.
 #[must_use]
 pub fn deadlines(d: &Dossier) -> Vec<DeadlineView> {
-    d.timeline
-        .deadlines
-        .iter()
-        .map(|x| DeadlineView {
-            code: x.code,
-            subject: x.subject.clone(),
-            starts_on: x.starts_on,
-            expires_on: x.expires_on,
-            raw_expires_on: x.raw_expires_on,
-            safe_by: x.safe_by,
-            computation: x.computation.clone(),
-            law: x.law.clone(),
-            status: x.status,
-            note: x.note.clone(),
-        })
-        .collect()
+    d.timeline.deadlines.iter().cloned().map(DeadlineView::from).collect()
+}
+
+impl From<ClaimDeadline> for DeadlineView {
+    fn from(d: ClaimDeadline) -> Self {
+        DeadlineView {
+            code: d.code,
+            subject: d.subject,
+            starts_on: d.starts_on,
+            expires_on: d.expires_on,
+            raw_expires_on: d.raw_expires_on,
+            safe_by: d.safe_by,
+            computation: d.computation,
+            law: d.law,
+            status: d.status,
+            note: d.note,
+        }
+    }
 }

@@ -11,7 +11,8 @@ use crate::checks;
 use crate::claim::Party;
 use crate::claim::wire::{InsolvencyKind, NoticeKind};
 use crate::court::Kind;
-use crate::domain::{Bundle, LawRef, french};
+use crate::domain::french::{self, Typeset};
+use crate::domain::{Bundle, LawRef};
 use crate::rules::{LoadError, LoadFault, RuleFiles, Rules, registry};
 
 /// The open bundles worth taking now, the best first.
@@ -35,7 +36,7 @@ pub fn route(d: &Dossier) -> Vec<Bundle> {
 
 /// The words of the ways that have no bundle here.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WayWords(BTreeMap<String, (String, String, Vec<LawRef>)>);
+pub struct WayWords(BTreeMap<String, (Typeset, Typeset, Vec<LawRef>)>);
 
 const PATH: &str = "routes/other.toml";
 
@@ -85,14 +86,14 @@ impl WayWords {
             if law.len() != words.law.len() {
                 faults.push(fault(&way, "référence inconnue".into()));
             }
-            out.insert(way, (words.name, words.why, law));
+            out.insert(way, (Typeset::of(&words.name), Typeset::of(&words.why), law));
         }
         if faults.is_empty() { Ok(WayWords(out)) } else { Err(LoadError(faults)) }
     }
 
     fn say(&self, way: &str, values: &[(&str, &str)]) -> Option<OtherRoute> {
         let (name, why, law) = self.0.get(way)?;
-        Some(OtherRoute { name: french::typeset(name), why: french::fill(why, values), law: law.clone() })
+        Some(OtherRoute { name: name.fill(&[]), why: why.fill(values), law: law.clone() })
     }
 }
 
@@ -198,9 +199,9 @@ mod tests {
 
     fn is(route: &OtherRoute, law: &Law, way: &str) -> bool {
         law.ways.0.get(way).is_some_and(|(name, why, _)| {
-            let said = french::typeset(why);
+            let said = why.fill(&[]);
             let head = said.split('{').next().unwrap_or_default();
-            route.name == french::typeset(name) && route.why.starts_with(head)
+            route.name == name.fill(&[]) && route.why.starts_with(head)
         })
     }
 

@@ -122,7 +122,7 @@ impl Rules {
     fn published(&self, handle: Handle<Rate>, value: Rate, day: Day) -> Result<InForce, NoVersion> {
         let v = self.version_on(handle, day)?;
         let law = v.law.first().map(|l| l.text.clone()).unwrap_or_default();
-        let source = v.source.as_ref().map_or(law.clone(), |s| format!("{law} ; {}", s.text));
+        let source = v.source.as_ref().map_or_else(|| law.to_string(), |s| format!("{law} ; {}", s.text));
         Ok(InForce { value, from: v.from, to: v.until, source, grade: v.grade })
     }
 

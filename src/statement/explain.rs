@@ -13,7 +13,7 @@ use crate::rules::{Rules, registry};
 
 /// The printed name of an article, by its key.
 fn cite<'r>(rules: &'r Rules, key: &str) -> &'r str {
-    rules.law(key).map_or("", |l| l.text.as_str())
+    rules.law(key).map_or("", |l| &*l.text)
 }
 
 /// How much is said of where a rate comes from.

@@ -99,6 +99,8 @@ impl FromStr for RateTerm {
     fn from_str(s: &str) -> Result<Self, ()> {
         match s.parse() {
             Ok(series) => Ok(RateTerm::Series(series)),
+            // Three digits at most before the point, as the schema says.
+            Err(()) if s.split('.').next().is_none_or(|whole| whole.len() > 3) => Err(()),
             Err(()) => s.parse().map(RateTerm::Fixed).map_err(|_| ()),
         }
     }

@@ -240,8 +240,7 @@ impl<'a> Setting<'a> {
 
     /// The printed names of articles, by key.
     fn articles(&self, keys: &[&str]) -> String {
-        let texts: Vec<&str> =
-            keys.iter().filter_map(|k| self.rules.law(k)).map(|l| l.text.as_str()).collect();
+        let texts: Vec<&str> = keys.iter().filter_map(|k| self.rules.law(k)).map(|l| &*l.text).collect();
         french::typeset(&texts.join(" ; "))
     }
 }

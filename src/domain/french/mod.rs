@@ -9,7 +9,9 @@ mod sentences;
 use chrono::Datelike;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-pub use sentences::{after_de, capitalised, elides, fill, foldable, list, of_town, shortened, typeset, user};
+pub use sentences::{
+    Typeset, after_de, capitalised, elides, fill, foldable, list, of_town, shortened, typeset, user,
+};
 
 use super::{Day, Money, Rate};
 
