@@ -34,7 +34,7 @@ pub use crate::bundle::assemble::Options;
 pub use error::AppError;
 pub use input::{CourtWords, day};
 pub use pieces::{Format, Made, Wanted, available_formats};
-pub use rule_views::{RuleDetail, RuleList, RuleView, StaleRule, TestReport};
+pub use rule_views::{RuleDetail, RuleList, RuleView, StaleRule, TestReport, words_in_force};
 
 /// Files given with a claim: their names and contents.
 pub type Files = [(String, Vec<u8>)];

@@ -6,7 +6,7 @@ use super::coverage::Place;
 use super::{App, AppError};
 use crate::domain::{Bundle, Day, Grade, LawRef, add_months_clamped, french};
 use crate::dossier::cases;
-use crate::rules::{Datum, FindingCase, FindingDef, Series, Severity, ValueCase, Version, Wording};
+use crate::rules::{Datum, FindingCase, FindingDef, Rules, Series, Severity, ValueCase, Version, Wording};
 
 /// The rule set and what it holds.
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
@@ -328,6 +328,13 @@ fn finding_case(c: &FindingCase) -> FindingCaseView {
         pointer: c.pointer.clone(),
         why: c.why.clone(),
     }
+}
+
+/// The value in force on a day, as a person writes it; `None`: unknown, or no version covers the day.
+#[must_use]
+pub fn words_in_force(rules: &Rules, id: &str, on: Day) -> Option<String> {
+    let series = rules.values().iter().find(|s| s.id == id)?;
+    series.on(on).map(|v| words(&v.datum, &series.unit))
 }
 
 /// A figure as a person writes it.

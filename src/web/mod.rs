@@ -2,6 +2,7 @@
 //! shows is computed by the same functions as the API answers with; this room only finds words and places for it.
 
 mod assets;
+mod glossary;
 
 use std::collections::HashMap;
 
@@ -12,6 +13,7 @@ use crate::render::{RenderError, TemplateFiles};
 
 pub use assets::Asset;
 use assets::Assets;
+pub use glossary::{Glossary, Pointer, TermGroup, TermView};
 
 /// What the templates of pages stand under.
 const FOLDER: &str = "pages/";
