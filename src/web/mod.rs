@@ -3,6 +3,9 @@
 
 mod assets;
 mod glossary;
+mod reference;
+pub mod rules;
+pub mod tools;
 
 use std::collections::HashMap;
 
@@ -14,6 +17,7 @@ use crate::render::{RenderError, TemplateFiles};
 pub use assets::Asset;
 use assets::Assets;
 pub use glossary::{Glossary, Pointer, TermGroup, TermView};
+pub use reference::Reference;
 
 /// What the templates of pages stand under.
 const FOLDER: &str = "pages/";
