@@ -250,13 +250,10 @@ impl App {
                 cases: s.cases.iter().filter_map(value_case).collect(),
             });
         }
-        if let Some(place) = self.place_of(id) {
-            return Ok(RuleDetail::Studied { id: id.to_owned(), place });
-        }
         let Some(f) = rules.finding(id) else {
-            return Err(AppError::Unknown(
-                "Aucune règle ne porte ce nom : voyez la liste des règles.".to_owned(),
-            ));
+            let unknown = "Aucune règle ne porte ce nom : voyez la liste des règles.";
+            let place = self.place_of(id).ok_or_else(|| AppError::Unknown(unknown.to_owned()))?;
+            return Ok(RuleDetail::Studied { id: id.to_owned(), place });
         };
         Ok(RuleDetail::Finding {
             id: f.code.clone(),

@@ -25,7 +25,7 @@ impl Reference {
         Ok(Reference {
             glossary: Glossary::read(files, &law.rules)?,
             tools: Toolbox::read(files, law)?,
-            rules: RuleWords::read(files)?,
+            rules: RuleWords::read(files, law)?,
         })
     }
 }

@@ -113,7 +113,7 @@ impl Question<'_> {
             Pair::new("Tribunal", french::typeset(&court.name)),
             Pair::new("Adresse", court.address.as_ref().map_or_else(|| "inconnue ici".to_owned(), one_line)),
             Pair::new("Commune retenue", format!("{} (INSEE {})", a.place.name, a.place.insee)),
-            Pair::new("Réponse", self.word(&court.confidence)),
+            Pair::new("Fiabilité", self.word(&court.confidence)),
             Pair::new("Avocat, si le débiteur forme opposition", lawyer),
         ];
         let mut why = typeset(&court.reasons);

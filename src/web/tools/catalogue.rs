@@ -134,6 +134,8 @@ pub struct Calculation {
     pub kind: String,
     /// French title.
     pub title: String,
+    /// The title of its paper, when another.
+    pub paper: Option<String>,
     /// What it is for.
     pub lead: String,
     /// The answer in a sentence, with blanks.
@@ -248,7 +250,7 @@ impl Catalogue {
         self.0.words.get(name).map_or(name, String::as_str)
     }
 
-    /// How a refusal is told on a page, by its code.
+    /// How a refusal is told on a page, by its code or by where it is in the question.
     #[must_use]
     pub fn error(&self, code: &str) -> Option<&str> {
         self.0.errors.get(code).map(String::as_str)

@@ -104,7 +104,7 @@ impl<'a> Filled<'a> {
     /// Says the faults of the library, each beside its field when it has one.
     pub(super) fn refuse(&mut self, faults: &[Fault], detail: &str, catalogue: &Catalogue) {
         for f in faults {
-            let told = catalogue.error(&f.code).map(french::typeset);
+            let told = catalogue.error(&f.code).or_else(|| catalogue.error(&f.pointer)).map(french::typeset);
             let missing = f.code.ends_with("missing_field") || f.code == "field.missing";
             match self.cell_at(&f.pointer) {
                 Some(cell) => {
@@ -145,12 +145,8 @@ impl<'a> Filled<'a> {
         let mut out: Vec<(String, String)> = self.cells.iter().filter_map(one).collect();
         if let Some(g) = &self.calculation.group {
             for (n, row) in self.rows.iter().enumerate() {
-                let words: Vec<String> = row
-                    .iter()
-                    .filter_map(one)
-                    .map(|(label, value)| if label.is_empty() { value } else { format!("{label} {value}") })
-                    .collect();
-                out.push((format!("{} {}", g.row, n + 1), words.join(", ")));
+                let words: Vec<String> = row.iter().filter_map(|c| c.in_a_line(catalogue)).collect();
+                out.push((format!("{} {}", g.row, n + 1), french::capitalised(&words.join(", "))));
             }
         }
         out
@@ -207,6 +203,17 @@ impl<'a> Cell<'a> {
             (None, Value::Word(w)) => french::user(w),
             _ => value.in_words(),
         }
+    }
+
+    /// « reçu le 1er juillet 2026 »; what was chosen in a list needs no name.
+    fn in_a_line(&self, catalogue: &Catalogue) -> Option<String> {
+        let value = self.in_words(self.value.as_ref()?, catalogue);
+        let mut label = self.field.label.chars();
+        let first = label.next().map(char::to_lowercase).into_iter().flatten();
+        Some(match &self.field.options {
+            Some(_) => value,
+            None => format!("{} {value}", first.chain(label).collect::<String>()),
+        })
     }
 
     /// As it stands in its field: what was read in its French form, else what was typed.

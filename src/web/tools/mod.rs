@@ -109,7 +109,7 @@ impl Toolbox {
         let given = filled.given(&self.0).into_iter().map(|(label, value)| Pair::new(&label, value));
         let rules = &app.law().rules;
         let paper = calculation::model(&Facts {
-            title: &calculation.title,
+            title: calculation.paper.as_ref().unwrap_or(&calculation.title),
             answer: &a.outcome.answer,
             given: given.collect(),
             sections: a.outcome.sections,
