@@ -9,6 +9,7 @@ mod input;
 mod view;
 
 use crate::app::{App, AppError};
+use crate::court::{PlaceFault, PlaceQuery};
 use crate::documents::calculation::{self, Facts};
 use crate::documents::paper::Paper;
 use crate::documents::parts::{Block, Pair, Section};
@@ -40,6 +41,11 @@ pub const ROOT: &str = "/outils";
 
 /// The name that says which calculator of a page is meant.
 const WHICH: &str = "calcul";
+
+/// The fields of a place.
+const POSTAL_CODE: &str = "code_postal";
+const CITY: &str = "commune";
+const INSEE: &str = "insee";
 
 /// The calculators, ready to answer.
 pub struct Toolbox(Catalogue);
@@ -143,6 +149,14 @@ impl Toolbox {
             one_rate(filled);
         }
         if !filled.asked || filled.is_wrong() {
+            if let (Engine::Court, Some(Value::Word(code)), None) =
+                (filled.calculation.engine, filled.value(POSTAL_CODE), filled.value(CITY))
+            {
+                let of_code = PlaceQuery { postal_code: code, city: "", insee: None };
+                if let Err(PlaceFault::Place(e)) = app.law().courts.place(of_code) {
+                    candidates.extend(e.candidates().iter().map(|c| self.candidate(page, filled, c)));
+                }
+            }
             return Ok(None);
         }
         let question =
@@ -195,8 +209,8 @@ impl Toolbox {
     /// A commune that may be meant, and the address that asks for it.
     fn candidate(&self, page: &Page, filled: &Filled<'_>, place: &crate::court::Candidate) -> Candidate {
         let mut pairs = filled.pairs();
-        pairs.retain(|(name, _)| name != "insee");
-        pairs.push(("insee".to_owned(), place.insee.clone()));
+        pairs.retain(|(name, _)| name != INSEE && name != CITY);
+        pairs.extend([(CITY.to_owned(), place.name.clone()), (INSEE.to_owned(), place.insee.clone())]);
         let codes = place.postal_codes.join(", ");
         Candidate {
             label: french::typeset(&format!("{} ({codes})", place.name)),

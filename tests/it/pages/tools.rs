@@ -223,6 +223,10 @@ fn a_place_that_may_be_several_is_chosen_by_a_link() {
     let link = asked.all("href").into_iter().find(|l| l.contains("insee=75109")).unwrap();
     let chosen = page(&link).result();
     assert!(chosen.says("Paris 9e Arrondissement (INSEE 75109)"), "{}", chosen.text());
+    let by_code = page("/outils/juridiction?code_postal=54000&commune=&montant=10");
+    let link = by_code.all("href").into_iter().find(|l| l.contains("insee=54395")).unwrap();
+    assert!(link.contains("commune=Nancy"), "{link}");
+    assert!(page(&link).result().says("Nancy (INSEE 54395)"));
 }
 
 /// One answered question a calculator.
