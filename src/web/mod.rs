@@ -2,6 +2,10 @@
 //! shows is computed by the same functions as the API answers with; this room only finds words and places for it.
 
 mod assets;
+mod glossary;
+mod reference;
+pub mod rules;
+pub mod tools;
 
 use std::collections::HashMap;
 
@@ -12,6 +16,8 @@ use crate::render::{RenderError, TemplateFiles};
 
 pub use assets::Asset;
 use assets::Assets;
+pub use glossary::{Glossary, Pointer, TermGroup, TermView};
+pub use reference::Reference;
 
 /// What the templates of pages stand under.
 const FOLDER: &str = "pages/";

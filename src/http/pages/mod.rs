@@ -1,6 +1,9 @@
 //! The pages: routes that answer HTML, and the files that dress them. Holds no law and no word of its own.
 
+mod glossary;
 mod home;
+mod rules;
+mod tools;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use actix_web::web::{self, Data, Path, ServiceConfig};
@@ -15,9 +18,17 @@ use crate::problem::{Code, Problem};
 /// Its own files, its own forms, and the documents it has just made; nothing of anyone else's, no code in the page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What a handler of a page gives.
+type Answer = Result<HttpResponse, HttpError>;
+
 /// The routes of every page.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get("/").route(web::route().guard(reads()).to(home::home)))
+        .service(get("/outils").route(web::route().guard(reads()).to(tools::index)))
+        .service(get("/outils/{page}").route(web::route().guard(reads()).to(tools::tool)))
+        .service(get("/regles").route(web::route().guard(reads()).to(rules::list)))
+        .service(get("/regles/{id}").route(web::route().guard(reads()).to(rules::rule)))
+        .service(get("/glossaire").route(web::route().guard(reads()).to(glossary::glossary)))
         .service(get("/assets/{name}").route(web::route().guard(reads()).to(asset)));
 }
 

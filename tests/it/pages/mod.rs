@@ -1,0 +1,6 @@
+//! The pages that people read, asked on a real socket.
+
+mod glossary;
+mod page;
+mod rules;
+pub mod tools;
