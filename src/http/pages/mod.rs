@@ -1,5 +1,6 @@
 //! The pages: routes that answer HTML, and the files that dress them. Holds no law and no word of its own.
 
+pub(super) mod error;
 mod home;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
