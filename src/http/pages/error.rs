@@ -19,7 +19,7 @@ const FOR_PROGRAMS: &[&str] =
 /// programs do not, and asks for a page.
 pub fn is_read(req: &HttpRequest, path: &str) -> bool {
     let below =
-        |root: &&str| path.strip_prefix(**root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        |root: &&str| path.strip_prefix(*root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let html = |range: &str| {
         let mut parts = range.split(';').map(str::trim);
         let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("text/html"));
