@@ -11,7 +11,7 @@ use crate::http::state::State;
 
 pub(super) async fn home(state: Data<State>) -> Result<HttpResponse, HttpError> {
     let examples: Vec<Value> = examples::texts()
-        .map(|(name, title, text)| json!({ "title": title, "claim": text, "bundle": shows(name).name() }))
+        .map(|(name, title, text)| json!({ "title": title.replace('\'', "’"), "claim": text, "bundle": shows(name).name() }))
         .collect();
     super::page(&state, "home.html", &json!({ "goals": goals(), "examples": examples }))
 }
