@@ -66,7 +66,7 @@ const stepHere = () => location.pathname.match(/^\/dossier\/([a-z_-]+)$/)?.[1] ?
 /** Goes to a draft's step as the browser would have, had it never been left. */
 function resume(id, draft, step = draft.step) {
   sessionStorage.setItem(CURRENT, id);
-  sessionStorage.setItem(SENT, "1");
+  sessionStorage.setItem(SENT, String(Date.now()));
   const form = document.createElement("form");
   form.method = "post";
   form.action = `/dossier/${step || "parties"}`;
@@ -140,7 +140,8 @@ function findPlace(form) {
 
 const form = pathForm();
 if (form) {
-  const sent = sessionStorage.getItem(SENT);
+  // A form sent long ago had a file for its answer, or none.
+  const sent = Date.now() - Number(sessionStorage.getItem(SENT) ?? 0) < 30_000;
   sessionStorage.removeItem(SENT);
   const id = sessionStorage.getItem(CURRENT);
   const draft = id && read(id);
@@ -159,7 +160,7 @@ if (form) {
       if (!event.target.matches("form") || event.defaultPrevented || event.target.target) return;
       clearTimeout(timer);
       keep(form);
-      sessionStorage.setItem(SENT, "1");
+      sessionStorage.setItem(SENT, String(Date.now()));
       const button = event.submitter;
       if (button?.name === "faire") {
         sessionStorage.setItem(PLACE, JSON.stringify({ path: location.pathname, top: window.scrollY, faire: button.value }));
@@ -187,7 +188,7 @@ if (form) {
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-new]")) return;
   sessionStorage.removeItem(CURRENT);
-  sessionStorage.setItem(SENT, "1");
+  sessionStorage.setItem(SENT, String(Date.now()));
 });
 
 function button(text, label, classes, act) {
