@@ -28,8 +28,10 @@ export async function assertFits(page, name) {
 /** The element that has the focus shows it. */
 export async function assertFocusShown(page, name) {
   const shown = await page.evaluate(() => {
-    const e = document.activeElement;
-    if (!e || e === document.body) return "nothing has the focus";
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) return "nothing has the focus";
+    // A hidden file control shows itself by its label.
+    const e = focused.matches("input.visually-hidden") ? focused.nextElementSibling : focused;
     const style = getComputedStyle(e);
     const box = e.getBoundingClientRect();
     if (box.width < 2 || box.height < 2) return `too small: ${e.outerHTML.slice(0, 120)}`;
