@@ -61,7 +61,8 @@ fn broken() -> RenderError {
 fn draw(pdf: Vec<u8>) -> Result<Done, RenderError> {
     let pdf = Pdf::new(pdf).map_err(|_| broken())?;
     let (cache, settings) = (RenderCache::new(), InterpreterSettings::default());
-    let paper = RenderSettings { x_scale: SCALE, y_scale: SCALE, bg_color: WHITE, ..RenderSettings::default() };
+    let paper =
+        RenderSettings { x_scale: SCALE, y_scale: SCALE, bg_color: WHITE, ..RenderSettings::default() };
     let pages = pdf.pages();
     let drawn = pages.iter().take(MOST_PAGES);
     let blobs = drawn.map(|page| png(&render(page, &cache, &settings, &paper))).collect::<Result<_, _>>()?;

@@ -151,7 +151,10 @@ fn event(kind: EventKind) -> &'static str {
 
 fn deadline(s: &Setting<'_>, d: &DeadlineView) -> DeadlineLine {
     DeadlineLine {
-        what: fill("{n}, {w}", &[("n", &typeset(deadline_name(d.code))), ("w", &subject(s.claim, &d.subject))]),
+        what: fill(
+            "{n}, {w}",
+            &[("n", &typeset(deadline_name(d.code))), ("w", &subject(s.claim, &d.subject))],
+        ),
         raw: d.raw_expires_on,
         last_day: d.expires_on,
         safe_by: d.safe_by,
