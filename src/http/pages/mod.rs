@@ -1,7 +1,13 @@
 //! The pages: routes that answer HTML, and the files that dress them. Holds no law and no word of its own.
 
+mod carried;
+mod download;
 pub(super) mod error;
 mod home;
+mod papers;
+mod posted;
+mod refusal;
+mod verdict;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use actix_web::web::{self, Data, Path, ServiceConfig};
@@ -10,7 +16,7 @@ use serde::Serialize;
 
 use super::answer::HttpError;
 use super::state::State;
-use super::{get, reads};
+use super::{get, post, reads};
 use crate::problem::{Code, Problem};
 
 /// Its own files, its own forms, and the documents it has just made; nothing of anyone else's, no code in the page.
@@ -18,6 +24,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// The routes of every page.
 pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(post("/dossier/verification").route(web::post().to(verdict::verification)))
+        .service(post("/dossier/documents").route(web::post().to(papers::documents)))
+        .service(post("/dossier/document/{document}").route(web::post().to(papers::document)))
+        .service(post("/dossier/apercu/{document}").route(web::post().to(papers::pictures)))
+        .service(post("/dossier/telecharger").route(web::post().to(download::download)))
+        .service(post("/dossier/fichier/{name}").route(web::post().to(verdict::file)));
     cfg.service(get("/").route(web::route().guard(reads()).to(home::home)))
         .service(get("/assets/{name}").route(web::route().guard(reads()).to(asset)));
 }
