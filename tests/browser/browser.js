@@ -37,10 +37,9 @@ export async function withBrowser(settings, work) {
   const own = new URL(SERVICE).origin;
   context.on("request", (request) => {
     const url = new URL(request.url());
-    if (!["data:", "blob:", "about:"].includes(url.protocol) && url.origin !== own) {
-      // The viewer of PDF files is a part of the browser.
-      if (url.protocol !== "chrome-extension:") faults.push(`asked ${request.url()}`);
-    }
+    // The viewer of PDF files is a part of the browser.
+    const inside = ["data:", "blob:", "about:", "chrome:", "chrome-extension:"].includes(url.protocol);
+    if (!inside && url.origin !== own) faults.push(`asked ${request.url()}`);
   });
   context.on("weberror", (error) => faults.push(`threw ${error.error()}`));
   context.on("console", (message) => {

@@ -8,6 +8,7 @@ use actix_web::http::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Hea
 use serde_json::json;
 
 use super::POLICY;
+use crate::domain::french;
 use crate::http::state::State;
 use crate::problem::{Code, Problem};
 
@@ -36,12 +37,11 @@ pub fn dressed(
     state: &State,
     incident: &str,
 ) -> HttpResponse<BoxBody> {
-    let typographic = |text: &str| text.replace('\'', "’");
-    let errors: Vec<String> = problem.errors.iter().map(|f| typographic(&f.message)).collect();
+    let errors: Vec<String> = problem.errors.iter().map(|f| french::typeset(&f.message)).collect();
     let values = json!({
         "status": res.status().as_u16(),
-        "title": typographic(problem.code.title(problem.language)),
-        "detail": typographic(&problem.detail),
+        "title": french::typeset(problem.code.title(problem.language)),
+        "detail": french::typeset(&problem.detail),
         "errors": errors,
         "advice": advice(problem.code),
         "incident": incident,

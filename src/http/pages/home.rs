@@ -4,14 +4,14 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde_json::{Value, json};
 
-use crate::domain::Bundle;
+use crate::domain::{Bundle, french};
 use crate::http::answer::HttpError;
 use crate::http::openapi::examples;
 use crate::http::state::State;
 
 pub(super) async fn home(state: Data<State>) -> Result<HttpResponse, HttpError> {
     let examples: Vec<Value> = examples::texts()
-        .map(|(name, title, text)| json!({ "title": title.replace('\'', "’"), "claim": text, "bundle": shows(name).name() }))
+        .map(|(name, title, text)| json!({ "title": french::typeset(title), "claim": text, "bundle": shows(name).name() }))
         .collect();
     super::page(&state, "home.html", &json!({ "goals": goals(), "examples": examples }))
 }
