@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::carried::{Carried, carried, places, show};
+use super::carried::{Carried, carried, show};
 use super::posted::Posted;
 use super::refusal::{self, Refusal};
 use crate::app::{App, AppError, Options};
