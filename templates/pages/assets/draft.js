@@ -38,10 +38,7 @@ const parsed = (text) => {
   }
 };
 
-const isEmpty = (draft) => {
-  const typed = (draft.typed ?? []).some(([, value]) => value.trim() !== "" && value !== "false");
-  return !typed && Object.keys(parsed(draft.dossier)).length === 0;
-};
+const isEmpty = (draft) => !draft.touched && Object.keys(parsed(draft.dossier)).length === 0;
 
 /** What one calls a dossier: its reference, and who owes. */
 const nameOf = (draft) => {
@@ -49,7 +46,7 @@ const nameOf = (draft) => {
   const typed = new Map(draft.typed ?? []);
   const debtor = claim.debtors?.[0] ?? {};
   const said = (pointer, value) => (typed.get(pointer) ?? value ?? "").toString().trim();
-  const who = said("/debtors/0/name", debtor.name) || [said("/debtors/0/first_names", debtor.first_names), said("/debtors/0/last_names", debtor.last_names)].filter(Boolean).join(" ");
+  const who = said("/debtors/0/name", debtor.name) || [said("/debtors/0/first_names", debtor.first_names), said("/debtors/0/last_name", debtor.last_name)].filter(Boolean).join(" ");
   return [said("/reference", claim.reference), who].filter(Boolean).join(" – ") || "Dossier sans nom";
 };
 
@@ -84,20 +81,15 @@ function resume(id, draft, step = draft.step) {
   form.submit();
 }
 
-function download(name, text) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
 // On a step: keep what is typed.
+
+let first;
 
 function keep(form) {
   let id = sessionStorage.getItem(CURRENT);
   const value = (name) => form.elements[name]?.value ?? "";
-  const draft = { step: stepHere(), typed: typedIn(form), at: new Date().toISOString() };
+  const typed = typedIn(form);
+  const draft = { step: stepHere(), typed, touched: JSON.stringify(typed) !== first, at: new Date().toISOString() };
   for (const name of CARRIED) draft[name] = value(name);
   if (!id) {
     if (isEmpty(draft)) return;
@@ -125,17 +117,15 @@ function say(text) {
   if (place && place.textContent !== text) place.textContent = text;
 }
 
-/** After a row was added or moved, the reader finds himself where he was. */
+/** After a row was moved or taken out, the reader finds himself where he was; the page itself may send him elsewhere. */
 function findPlace(form) {
   const kept = parsed(sessionStorage.getItem(PLACE));
   sessionStorage.removeItem(PLACE);
-  if (kept.path !== location.pathname || location.hash) return;
-  const added = kept.faire?.match(/^ajouter:(.+)$/)?.[1];
-  const rows = added && [...form.elements].filter((e) => e.name?.startsWith(`${added}/`) && e.type !== "hidden");
-  const last = rows?.length && rows.at(-1).name.slice(added.length + 1).split("/")[0];
-  const target = last ? rows.find((e) => e.name.startsWith(`${added}/${last}/`)) : kept.faire && form.querySelector(`[name="faire"][value="${CSS.escape(kept.faire)}"]`);
+  if (kept.path !== location.pathname || location.hash || form.querySelector("[autofocus], [role='alert']")) return;
   window.scrollTo({ top: kept.top ?? 0, behavior: "instant" });
-  target?.focus({ preventScroll: !last });
+  const list = kept.faire.match(/:(.+?)(\/\d+)?$/)?.[1];
+  const target = form.querySelector(`[name="faire"][value="${CSS.escape(kept.faire)}"]:not(.visually-hidden)`) ?? form.querySelector(`[data-add="${CSS.escape(list ?? "")}"]`);
+  target?.focus({ preventScroll: true });
 }
 
 const form = pathForm();
@@ -145,45 +135,47 @@ if (form) {
   sessionStorage.removeItem(SENT);
   const id = sessionStorage.getItem(CURRENT);
   const draft = id && read(id);
-  const here = { dossier: form.elements.dossier.value, typed: [] };
+  const here = { dossier: form.elements.dossier.value };
+  first = JSON.stringify(typedIn(form));
   if (!sent && draft && isEmpty(here) && !isEmpty(draft)) {
     resume(id, draft, stepHere());
   } else {
     keep(form);
     findPlace(form);
     let timer;
+    let cleared = false;
     document.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(() => keep(form), 250);
     });
     document.addEventListener("submit", (event) => {
-      if (!event.target.matches("form") || event.defaultPrevented || event.target.target) return;
+      if (event.target !== form || event.defaultPrevented) return;
       clearTimeout(timer);
-      keep(form);
-      sessionStorage.setItem(SENT, String(Date.now()));
       const button = event.submitter;
+      if (button?.name === "faire" && button.value === "vider") {
+        const gone = sessionStorage.getItem(CURRENT);
+        if (gone) forget(gone);
+        sessionStorage.setItem(SENT, String(Date.now()));
+        cleared = true;
+        return;
+      }
+      keep(form);
+      if (button?.formTarget) return;
+      sessionStorage.setItem(SENT, String(Date.now()));
       if (button?.name === "faire") {
         sessionStorage.setItem(PLACE, JSON.stringify({ path: location.pathname, top: window.scrollY, faire: button.value }));
       }
     });
     window.addEventListener("pagehide", () => {
       clearTimeout(timer);
-      if (sessionStorage.getItem(CURRENT) && read(sessionStorage.getItem(CURRENT))) keep(form);
+      if (!cleared && sessionStorage.getItem(CURRENT) && read(sessionStorage.getItem(CURRENT))) keep(form);
     });
-    for (const button of document.querySelectorAll('[data-module="draft"][data-part="clear"]')) {
-      button.addEventListener("click", () => {
-        if (!confirm("Effacer ce brouillon et ses pièces de ce navigateur ?")) return;
-        const gone = sessionStorage.getItem(CURRENT);
-        if (gone) forget(gone);
-        location.assign("/");
-      });
-    }
   }
 } else {
   sessionStorage.removeItem(SENT);
 }
 
-// Elsewhere: start afresh, take one up again, open a file.
+// Elsewhere: start afresh, or take one up again.
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-new]")) return;
@@ -237,31 +229,4 @@ for (const panel of document.querySelectorAll('[data-module="draft"][data-part="
   list(panel);
   window.addEventListener("pageshow", (event) => event.persisted && list(panel));
   window.addEventListener("storage", () => list(panel));
-}
-
-for (const opener of document.querySelectorAll('form[data-module="draft"][data-part="import"]')) {
-  opener.addEventListener("submit", async (event) => {
-    const file = opener.querySelector('input[type="file"]').files[0];
-    if (!file) return;
-    event.preventDefault();
-    const said = opener.querySelector("[data-said]");
-    let text;
-    try {
-      text = await file.text();
-      if (Object.prototype.toString.call(JSON.parse(text)) !== "[object Object]") throw new Error("not a claim");
-    } catch {
-      said.textContent = "Ce fichier n’est pas un dossier : choisissez un fichier JSON enregistré depuis ce service.";
-      return;
-    }
-    const id = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
-    resume(id, { dossier: text, but: "", vus: "", typed: [] }, "verification");
-  });
-}
-
-for (const saver of document.querySelectorAll('[data-module="draft"][data-part="export"]')) {
-  saver.addEventListener("click", (event) => {
-    event.preventDefault();
-    const claim = form?.elements.dossier.value;
-    if (claim) download("dossier.json", claim);
-  });
 }
