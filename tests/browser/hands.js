@@ -32,20 +32,19 @@ export const mouse = {
 
 /** Tab after Tab, from where one is to what one wants; each stop shows itself. */
 async function reach(page, target) {
-  const wanted = await target.elementHandle();
-  const here = () => wanted.evaluate((e) => e === document.activeElement);
+  // Looked for at each stop: what surrounds it may be written again meanwhile.
+  const here = () => target.evaluate((e) => e === document.activeElement);
   if (await here()) return;
   // Backwards when it is behind: a person would.
-  const behind = await wanted.evaluate((e) => Boolean(document.activeElement.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_PRECEDING) && document.activeElement !== document.body);
-  const key = behind ? "Shift+Tab" : "Tab";
-  for (let stops = 0; stops < 800; stops += 1) {
-    await page.keyboard.press(key);
+  const behind = await target.evaluate((e) => document.activeElement !== document.body && Boolean(document.activeElement.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_PRECEDING));
+  for (let stops = 0; stops < 600; stops += 1) {
+    await page.keyboard.press(behind ? "Shift+Tab" : "Tab");
     if (await here()) {
       await assertFocusShown(page, "reached by keyboard");
       return;
     }
   }
-  assert.fail(`no way by keyboard to ${await wanted.evaluate((e) => e.outerHTML.slice(0, 200))}`);
+  assert.fail(`no way by keyboard to ${await target.evaluate((e) => e.outerHTML.slice(0, 200))}`);
 }
 
 export const keyboard = {

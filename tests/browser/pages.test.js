@@ -3,15 +3,12 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { withBrowser } from "./browser.js";
 import { assertAccessible, assertFits, assertFocusShown } from "./accessible.js";
-import { PAGES } from "./pages.js";
+import { everyPage } from "./pages.js";
 
 for (const scheme of ["light", "dark"]) {
   test(`no page has a violation that axe knows of (${scheme})`, async () => {
     await withBrowser({ scheme, bypassCSP: true }, async (page) => {
-      for (const path of PAGES) {
-        await page.goto(path);
-        await assertAccessible(page, `${path}, ${scheme}`);
-      }
+      await everyPage(page, (name) => assertAccessible(page, `${name}, ${scheme}`));
     });
   });
 }
@@ -19,12 +16,13 @@ for (const scheme of ["light", "dark"]) {
 for (const javaScript of [true, false]) {
   test(`every page stands by its policy, script ${javaScript ? "on" : "off"}`, async () => {
     await withBrowser({ javaScript }, async (page) => {
-      for (const path of PAGES) {
-        await page.goto(path);
-        assert.equal(await page.locator("h1").count(), 1, path);
-        assert.equal(await page.locator("html.js").count(), javaScript ? 1 : 0, path);
-        assert.equal(await page.locator("[style], style, [onclick], script:not([src])").count(), 0, path);
-      }
+      await everyPage(page, async (name) => {
+        assert.equal(await page.locator("h1").count(), 1, name);
+        assert.equal(await page.locator("html.js").count(), javaScript ? 1 : 0, name);
+        assert.equal(await page.locator("[style], style, [onclick], [onchange], [onsubmit], script:not([src])").count(), 0, name);
+        assert.equal(await page.locator('[tabindex]:not([tabindex="0"], [tabindex="-1"])').count(), 0, `${name}: the order of the keys is that of the page`);
+        assert.match(await page.title(), /.+ – creance$/, name);
+      });
     });
   });
 }
@@ -33,25 +31,22 @@ test("no page scrolls sideways on a phone", async () => {
   await withBrowser({ phone: true }, async (page) => {
     for (const width of [360, 320]) {
       await page.setViewportSize({ width, height: 740 });
-      for (const path of PAGES) {
-        await page.goto(path);
-        await assertFits(page, `${path}, ${width}`);
-      }
+      await everyPage(page, (name) => assertFits(page, `${name}, ${width}`));
     }
   });
 });
 
 test("the first key leads past the menu, and every stop shows itself", async () => {
   await withBrowser({}, async (page) => {
-    for (const path of PAGES) {
-      await page.goto(path);
+    await everyPage(page, async (name) => {
+      await page.evaluate(() => document.activeElement.blur());
       await page.keyboard.press("Tab");
-      assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#contenu", path);
-      for (let stop = 0; stop < 25; stop += 1) {
+      assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#contenu", name);
+      for (let stop = 0; stop < 60; stop += 1) {
         if (await page.evaluate(() => document.activeElement === document.body)) break;
-        await assertFocusShown(page, `${path}, stop ${stop}`);
+        await assertFocusShown(page, `${name}, stop ${stop}`);
         await page.keyboard.press("Tab");
       }
-    }
+    });
   });
 });

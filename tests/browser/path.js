@@ -13,8 +13,9 @@ const PROGRAM = process.env.CREANCE_PROGRAM ?? join(ROOT, "target/debug/creance"
 export const exhibit = (file) => join(ROOT, "examples/exhibits", file);
 export const example = async (name) => JSON.parse(await readFile(join(ROOT, "examples/claims", `${name}.json`), "utf8"));
 
-/** Pointer and value of each field. */
+/** Pointer and value of each field; lines of text are one. */
 export function leaves(value, at = "") {
+  if (Array.isArray(value) && typeof value[0] === "string") return [[at, value.join("\n")]];
   if (value !== null && typeof value === "object") return Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${at}/${key}`));
   return [[at, value]];
 }
@@ -35,6 +36,8 @@ const controls = (page, pointer) => page.locator(`[name="${pointer}"]:not([type=
 async function put(page, hand, pointer, value) {
   const control = controls(page, pointer).first();
   if (!(await control.count())) return false;
+  // One that makes no sense yet comes with the page that follows.
+  if (await control.evaluate((e) => e.closest("[hidden]") !== null)) return false;
   const kind = await control.evaluate((e) => (e.tagName === "SELECT" ? "select" : e.type));
   if (kind === "select") {
     const there = await control.locator(`option[value="${value}"]`).count();
@@ -77,11 +80,12 @@ export async function typeClaim(page, hand, claim, visit = async () => {}) {
         }
         let added = false;
         for (const at of waiting.keys()) {
-          const list = at.match(/^(.+?)\/\d+(\/|$)/)?.[1];
-          const more = list && page.locator(`button[name="faire"][value="ajouter:${list}"]`).first();
+          const [row, list] = at.match(/^(.+)\/\d+(?=\/)/) ?? [];
+          const there = list && (await page.locator(`[name^="${row}/"]`).count()) > 0;
+          const more = list && !there && page.locator(`button[name="faire"][value="ajouter:${list}"]`).first();
           if (more && (await more.count())) {
             await hand.press(page, more);
-            await page.waitForLoadState();
+            await page.locator(`[name^="${row}/"]`).first().waitFor({ state: "attached" });
             added = true;
             break;
           }

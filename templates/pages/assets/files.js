@@ -191,6 +191,7 @@ async function dress(form, row, said) {
     place.append(away);
   }
   if (old) old.replaceWith(place);
+  else if (row.file.closest(".grid-2, .grid-3")) row.file.closest(".grid-2, .grid-3").after(place);
   else row.place.append(place);
 }
 
@@ -222,7 +223,7 @@ function draggable(form, rows) {
   let dragged = null;
   for (const row of rows) {
     const handle = element("span", { classes: "handle no-print", draggable: true, ariaHidden: "true", title: "Glisser pour changer l’ordre" }, "⠿");
-    row.place.prepend(handle);
+    (row.place.querySelector(":scope > legend") ?? row.place).append(handle);
     handle.addEventListener("dragstart", (event) => {
       dragged = row.rank;
       event.dataTransfer.effectAllowed = "move";

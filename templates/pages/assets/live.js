@@ -144,6 +144,20 @@ function showWhatMatters() {
   }
 }
 
+/** Where the reader is, in words that hold when the page is written again; a way back there. */
+function place() {
+  const at = document.activeElement;
+  if (!at || !form.contains(at)) return () => {};
+  const same = (e) => e.tagName === at.tagName && e.name === at.name && e.value === at.value && e.textContent === at.textContent;
+  const rank = [...form.querySelectorAll(at.tagName)].filter(same).indexOf(at);
+  const caret = at.matches("textarea, input[type='text']") ? [at.selectionStart, at.selectionEnd] : null;
+  return () => {
+    const again = at.id ? document.getElementById(at.id) : [...form.querySelectorAll(at.tagName)].filter(same)[rank];
+    again?.focus({ preventScroll: true });
+    if (caret && again) again.setSelectionRange(...caret);
+  };
+}
+
 /** The page again, as the server would show it now, in the place of this one. */
 async function refresh() {
   const sent = texts();
@@ -155,13 +169,13 @@ async function refresh() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(form.id);
     if (!fresh || texts().toString() !== sent.toString()) return;
-    const focus = document.activeElement?.id;
+    const back = place();
     const open = [...form.querySelectorAll("details[open]")].map((d) => d.querySelector("summary").textContent);
     form.replaceChildren(...fresh.childNodes);
     for (const details of form.querySelectorAll("details")) {
       if (open.includes(details.querySelector("summary").textContent)) details.open = true;
     }
-    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    back();
     document.dispatchEvent(new CustomEvent("creance:refreshed"));
   } catch {
     // As above.
