@@ -30,9 +30,10 @@ static RATE_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 static RATE: HeaderName = HeaderName::from_static("ratelimit");
 
 /// The pages that anyone may read: nothing of anyone's stands there.
-const FREE: &[&str] = &["/", "/docs", "/openapi.json", "/healthz", "/readyz"];
+const FREE: &[&str] =
+    &["/", "/docs", "/glossaire", "/healthz", "/openapi.json", "/outils", "/readyz", "/regles"];
 /// Those below an address.
-const FREE_BELOW: &[&str] = &["/docs/", "/assets/"];
+const FREE_BELOW: &[&str] = &["/assets/", "/docs/", "/outils/", "/regles/"];
 
 /// Whether a path, as it was typed, is a page for anyone. What is not known here is not.
 fn is_free(path: &str, open_metrics: bool) -> bool {

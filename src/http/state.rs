@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::render::RenderError;
 use crate::store::{AuditLine, Store};
 use crate::telemetry::Metrics;
-use crate::web::Pages;
+use crate::web::{Pages, Reference};
 
 /// The application, its lanes and counters.
 #[derive(Clone)]
@@ -41,6 +41,8 @@ pub struct State {
     pub batches: Desk,
     /// The pages.
     pub pages: Arc<Pages>,
+    /// Terms, calculators, words of the rules.
+    pub reference: Arc<Reference>,
     uploads: Arc<Semaphore>,
 }
 
@@ -84,6 +86,7 @@ impl State {
             uploads: Arc::new(Semaphore::new(config.upload_slots)),
             gate: Arc::new(Gate::new(store.clone(), terms)),
             pages: Arc::new(Pages::new(app.templates())?),
+            reference: Arc::new(Reference::read(app.templates(), app.law())?),
             journal,
             batches: Desk::new(app.clone(), store.clone(), &config),
             metrics,

@@ -9,6 +9,10 @@ pub mod place;
 pub mod readme;
 mod timeline;
 pub mod verdict;
+mod glossary;
+mod reference;
+pub mod rules;
+pub mod tools;
 
 use std::collections::HashMap;
 
@@ -19,6 +23,8 @@ use crate::render::{RenderError, TemplateFiles};
 
 pub use assets::Asset;
 use assets::Assets;
+pub use glossary::{Glossary, Pointer, TermGroup, TermView};
+pub use reference::Reference;
 
 /// What the templates of pages stand under.
 const FOLDER: &str = "pages/";

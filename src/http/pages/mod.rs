@@ -8,6 +8,9 @@ mod papers;
 mod posted;
 mod refusal;
 mod verdict;
+mod glossary;
+mod rules;
+mod tools;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use actix_web::web::{self, Data, Path, ServiceConfig};
@@ -22,6 +25,9 @@ use crate::problem::{Code, Problem};
 /// Its own files, its own forms, and the documents it has just made; nothing of anyone else's, no code in the page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What a handler of a page gives.
+type Answer = Result<HttpResponse, HttpError>;
+
 /// The routes of every page.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(post("/dossier/verification").route(web::post().to(verdict::verification)))
@@ -31,6 +37,11 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(post("/dossier/telecharger").route(web::post().to(download::download)))
         .service(post("/dossier/fichier/{name}").route(web::post().to(verdict::file)));
     cfg.service(get("/").route(web::route().guard(reads()).to(home::home)))
+        .service(get("/outils").route(web::route().guard(reads()).to(tools::index)))
+        .service(get("/outils/{page}").route(web::route().guard(reads()).to(tools::tool)))
+        .service(get("/regles").route(web::route().guard(reads()).to(rules::list)))
+        .service(get("/regles/{id}").route(web::route().guard(reads()).to(rules::rule)))
+        .service(get("/glossaire").route(web::route().guard(reads()).to(glossary::glossary)))
         .service(get("/assets/{name}").route(web::route().guard(reads()).to(asset)));
 }
 
