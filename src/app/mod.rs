@@ -319,6 +319,14 @@ impl App {
         Ok(dossier::judge(claim, given.as_deref(), &self.law)?)
     }
 
+    /// A claim judged without its files, for whoever shows several of its answers.
+    ///
+    /// # Errors
+    /// An unusable file; a day that the rules do not cover.
+    pub fn judge(&self, bytes: &[u8], as_of: AsOf) -> Result<Dossier, AppError> {
+        self.dossier(bytes, as_of, None)
+    }
+
     /// The report on a claim. `files`: those that came with it, if any were expected.
     ///
     /// # Errors

@@ -37,6 +37,7 @@ pub mod message;
 #[cfg(test)]
 mod message_tests;
 pub mod names;
+pub mod outline;
 mod read_once;
 mod readme;
 mod readme_amicable;

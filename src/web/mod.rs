@@ -1,7 +1,14 @@
 //! The pages that people read: their templates (Tera, every value escaped) and the files that dress them. What a page
 //! shows is computed by the same functions as the API answers with; this room only finds words and places for it.
 
+mod account;
 mod assets;
+pub mod enclosures;
+pub mod papers;
+pub mod place;
+pub mod readme;
+mod timeline;
+pub mod verdict;
 mod glossary;
 mod reference;
 pub mod rules;

@@ -28,7 +28,7 @@ pub(crate) use handover::{filed_with_the_request, to_serve};
 pub(crate) use letter::is_enclosed;
 use serde::Serialize;
 pub use situation::situation;
-pub(crate) use state::deadline_name;
+pub(crate) use state::{deadline_name, opens, subject};
 
 use crate::claim::Claim;
 use crate::claim::wire::RepresentativeKind;

@@ -27,6 +27,11 @@ pub fn claims() -> Value {
     Value::Object(all.collect::<Map<String, Value>>())
 }
 
+/// Name, what it shows, and the file itself.
+pub fn texts() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    CLAIMS.iter().copied()
+}
+
 /// Their names.
 pub fn names() -> Vec<&'static str> {
     CLAIMS.iter().map(|(name, ..)| *name).collect()

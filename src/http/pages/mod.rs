@@ -1,18 +1,25 @@
 //! The pages: routes that answer HTML, and the files that dress them. Holds no law and no word of its own.
 
-mod glossary;
+mod carried;
+mod download;
+pub(super) mod error;
 mod home;
+mod papers;
+mod posted;
+mod refusal;
+mod verdict;
+mod glossary;
 mod rules;
 mod tools;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::answer::HttpError;
 use super::state::State;
-use super::{get, reads};
+use super::{get, post, reads};
 use crate::problem::{Code, Problem};
 
 /// Its own files, its own forms, and the documents it has just made; nothing of anyone else's, no code in the page.
@@ -23,6 +30,12 @@ type Answer = Result<HttpResponse, HttpError>;
 
 /// The routes of every page.
 pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(post("/dossier/verification").route(web::post().to(verdict::verification)))
+        .service(post("/dossier/documents").route(web::post().to(papers::documents)))
+        .service(post("/dossier/document/{document}").route(web::post().to(papers::document)))
+        .service(post("/dossier/apercu/{document}").route(web::post().to(papers::pictures)))
+        .service(post("/dossier/telecharger").route(web::post().to(download::download)))
+        .service(post("/dossier/fichier/{name}").route(web::post().to(verdict::file)));
     cfg.service(get("/").route(web::route().guard(reads()).to(home::home)))
         .service(get("/outils").route(web::route().guard(reads()).to(tools::index)))
         .service(get("/outils/{page}").route(web::route().guard(reads()).to(tools::tool)))
@@ -48,6 +61,8 @@ pub(super) fn page(
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+        // Without it a browser hides where a form was sent from, even from us, and we refuse what hides it.
+        .insert_header((REFERRER_POLICY, "same-origin"))
         .insert_header((CACHE_CONTROL, "no-store"))
         .body(html))
 }

@@ -1,5 +1,6 @@
 //! The pages that people read, asked on a real socket.
 
+mod errors;
 mod glossary;
 mod page;
 mod rules;
