@@ -193,8 +193,9 @@ fn signing(page: &mut Page, bundle: Bundle, claim: &Claim, entries: &[Entry]) {
             }
             Document::PlanDeReglement => format!("{creditor}{and} {debtors}"),
             Document::ReconnaissanceDeDette => {
+                let each = if claim.debtors.len() > 1 { "chacun " } else { "" };
                 format!(
-                    "{debtors}, après avoir recopié de sa main la phrase imprimée, en lettres et en chiffres"
+                    "{debtors}, {each}après avoir recopié de sa main la phrase imprimée, en lettres et en chiffres"
                 )
             }
             Document::Decompte => continue,
