@@ -3,7 +3,6 @@
 pub mod coverage;
 mod error;
 mod input;
-mod letterhead;
 mod pieces;
 mod rule_book;
 mod rule_views;
@@ -21,6 +20,7 @@ use crate::deadlines::api::Answer;
 use crate::domain::{Day, RateSeries, names::names};
 use crate::dossier::report::{self, DeadlineView, Report};
 use crate::dossier::{self, Dossier, Law};
+use crate::render::logo::Logo;
 use crate::render::worker::{PoolConfig, WorkerPool};
 use crate::render::{
     Engine, InProcess, Load, Messages, Observer, Patience, RenderError, Renderer, TemplateFiles,
@@ -157,6 +157,33 @@ impl App {
     fn over(&self, renderer: Arc<Once>) -> App {
         let (law, templates) = (self.law.clone(), self.templates.clone());
         App { law, templates, renderer, limits: self.limits, today: self.today }
+    }
+
+    /// The same application whose letters bear a logo at their head; without logo, the same application.
+    ///
+    /// # Errors
+    /// A picture that cannot be printed.
+    pub fn with_logo(&self, bytes: Option<&[u8]>) -> Result<App, AppError> {
+        if let Some(bytes) = bytes {
+            Logo::read(bytes)?.tried(self.renderer()?, self.today())??;
+        }
+        self.with_tried_logo(bytes)
+    }
+
+    /// As [`App::with_logo`], for a logo that was tried already.
+    ///
+    /// # Errors
+    /// A picture that is none.
+    pub fn with_tried_logo(&self, bytes: Option<&[u8]>) -> Result<App, AppError> {
+        let mut renderer = self.renderer.clone();
+        if let Some(bytes) = bytes {
+            self.renderer()?;
+            let logo = Logo::read(bytes)?;
+            if let Some(Ok(plain)) = self.renderer.get() {
+                renderer = Arc::new(OnceLock::from(Ok(logo.over(plain.clone()))));
+            }
+        }
+        Ok(self.over(renderer))
     }
 
     /// How busy the workers are, if there are some.

@@ -110,7 +110,9 @@ impl Shape {
             let (list, object) = (self.add(a, whole)?, self.add(b, whole)?);
             let told = matches!(self.nodes.get(list), Some(Node::List { .. }))
                 && matches!(self.nodes.get(object), Some(Node::Object { .. }));
-            return if told && says(&["anyOf"]) { self.put(Node::Either { list, object }) } else { None };
+            return (told && says(&["anyOf"]))
+                .then_some(())
+                .and_then(|()| self.put(Node::Either { list, object }));
         }
         let listed = node.get("enum").and_then(Value::as_array);
         match (node.get("type").and_then(Value::as_str), listed) {
@@ -149,8 +151,7 @@ impl Shape {
                 for name in node.get("required").and_then(Value::as_array).into_iter().flatten() {
                     required |= bit(fields.iter().position(|(f, _)| Some(f.as_str()) == name.as_str())?);
                 }
-                // As many as there are bits.
-                if fields.len() <= 64 { self.put(Node::Object { fields, required }) } else { None }
+                (fields.len() <= 64).then_some(()).and_then(|()| self.put(Node::Object { fields, required }))
             }
             _ => None,
         }
