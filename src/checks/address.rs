@@ -1,6 +1,7 @@
 //! Addresses: complete, of a commune that exists, short enough for an envelope (CPC, art. 57; C.2, D.6).
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::{Facts, Sink};
 use crate::claim::wire::{Address, PartyKind};
@@ -17,6 +18,8 @@ struct Place<'a> {
     decides: bool,
     /// Rank of the debtor: his commune was looked up with the court.
     debtor: Option<usize>,
+    /// Rank among the addresses of the file.
+    rank: usize,
 }
 
 /// Whose address it is; put into words when there is something to say of it.
@@ -47,10 +50,11 @@ fn places(claim: &Claim) -> Vec<Place<'_>> {
         // For a copropriété the building decides, and it is at the creditor's address unless told otherwise (CT-04).
         decides: building && named.is_none(),
         debtor: None,
+        rank: 0,
     }];
     for (i, p) in claim.debtors.iter().enumerate() {
         let (pointer, of) = (format!("/debtors/{i}/address").into(), Of::Party(p));
-        out.push(Place { pointer, of, address: &p.address, decides: !building, debtor: Some(i) });
+        out.push(Place { pointer, of, address: &p.address, decides: !building, debtor: Some(i), rank: 0 });
     }
     if let Some(r) = &claim.representative {
         let pointer = "/representative/address".into();
@@ -60,13 +64,15 @@ fn places(claim: &Claim) -> Vec<Place<'_>> {
             address: &r.address,
             decides: false,
             debtor: None,
+            rank: 0,
         });
     }
     if let Some(address) = named {
         let pointer = "/contract/place".into();
-        out.push(Place { pointer, of: Of::Contract, address, decides: building, debtor: None });
+        out.push(Place { pointer, of: Of::Contract, address, decides: building, debtor: None, rank: 0 });
     }
     out.retain(|p| p.address.country.is_french());
+    out.iter_mut().zip(0..).for_each(|(place, rank)| place.rank = rank);
     out
 }
 
@@ -102,24 +108,28 @@ pub(super) fn incomplete(f: &Facts<'_>, sink: &mut Sink) {
     }
 }
 
+/// The communes of the addresses that decide no court, each looked up once: several checks ask for them.
+#[derive(Default)]
+pub struct Elsewhere(OnceCell<Vec<OnceCell<Result<crate::court::Place, PlaceFault>>>>);
+
 /// The commune of an address; those of the debtors were already looked up.
-fn located<'f>(f: &Facts<'f>, p: &Place<'_>) -> Result<Cow<'f, crate::court::Place>, Cow<'f, PlaceFault>> {
+fn located<'f>(f: &'f Facts<'_>, p: &Place<'_>) -> Option<Result<&'f crate::court::Place, &'f PlaceFault>> {
     let known = p.debtor.and_then(|i| f.forum.debtors.get(i));
     if let Some(place) = known.and_then(|d| d.place.as_ref()) {
-        return Ok(Cow::Borrowed(place));
+        return Some(Ok(place));
     }
     if let Some(fault) = known.and_then(|d| d.fault.as_ref()) {
-        return Err(Cow::Borrowed(fault));
+        return Some(Err(fault));
     }
+    let all = f.elsewhere.0.get_or_init(|| places(f.claim).iter().map(|_| OnceCell::new()).collect());
     let a = p.address;
     let query = PlaceQuery { postal_code: &a.postal_code, city: &a.city, insee: a.insee.as_deref() };
-    f.courts.place(query).map(Cow::Owned).map_err(Cow::Owned)
+    Some(all.get(p.rank)?.get_or_init(|| f.courts.place(query)).as_ref())
 }
 
 fn not_found(f: &Facts<'_>, sink: &mut Sink, wanted: impl Fn(&PlaceError) -> bool) {
     for p in places(f.claim).into_iter().filter(|p| sound_code(p.address) || p.address.insee.is_some()) {
-        let Err(fault) = located(f, &p) else { continue };
-        let PlaceFault::Place(error) = fault.as_ref() else { continue };
+        let Some(Err(PlaceFault::Place(error))) = located(f, &p) else { continue };
         if wanted(error) {
             let raised = sink.raise(p.pointer);
             raised
@@ -157,7 +167,7 @@ pub(super) fn ambiguous_commune(f: &Facts<'_>, sink: &mut Sink) {
 /// The commune was found, but not quite as the address says.
 pub(super) fn note(f: &Facts<'_>, sink: &mut Sink) {
     for p in places(f.claim) {
-        let Ok(place) = located(f, &p) else { continue };
+        let Some(Ok(place)) = located(f, &p) else { continue };
         for note in &place.notes {
             let raised = sink.raise(&*p.pointer);
             raised.with("of", p.of.words()).with("note", note.message(&place.name));

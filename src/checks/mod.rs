@@ -23,6 +23,7 @@ mod terms;
 
 use serde::Serialize;
 
+pub use address::Elsewhere;
 pub use registry::REGISTRY;
 pub use sink::{Raised, Sink};
 pub use small_claims::invoiced_between_merchants;
@@ -49,6 +50,8 @@ pub struct Facts<'a> {
     pub courts: &'a Courts,
     /// The rules.
     pub rules: &'a Rules,
+    /// The communes of the other addresses.
+    pub elsewhere: Elsewhere,
     /// The files given with the claim; `None` when none were expected (a bare `check`).
     pub given: Option<&'a [GivenFile]>,
 }

@@ -16,7 +16,7 @@ pub use admission::{Admitted, Refusal};
 pub use law::Law;
 pub use routes::route;
 
-use crate::checks::{self, Facts, Finding, GivenFile};
+use crate::checks::{self, Elsewhere, Facts, Finding, GivenFile};
 use crate::claim::Claim;
 use crate::court::forum::{self, Forum};
 use crate::deadlines::timeline::{self, Timeline};
@@ -65,6 +65,7 @@ pub fn judge(claim: Claim, given: Option<&[GivenFile]>, law: &Law) -> Result<Dos
         forum: &forum,
         courts: &law.courts,
         rules: &law.rules,
+        elsewhere: Elsewhere::default(),
         given,
     };
     let findings = checks::run(&facts);

@@ -103,28 +103,33 @@ impl Report {
     /// Writes the report of a dossier.
     #[must_use]
     pub fn new(d: &Dossier, law: &Law) -> Report {
-        Report { findings: d.findings.clone(), deadlines: deadlines(d), ..Report::without_lists(d, law) }
+        let (reference, findings) = (d.claim.reference.clone(), d.findings.clone());
+        let court = d.forum.competence.as_ref().map(|c| c.view.clone());
+        Report { reference, court, findings, deadlines: deadlines(d), ..Report::made(d, law) }
     }
 
     /// The report of a dossier that is asked for nothing else.
     #[must_use]
     pub fn of(dossier: Dossier, law: &Law) -> Report {
-        let report = Report::without_lists(&dossier, law);
-        let deadlines = dossier.timeline.deadlines.into_iter().map(DeadlineView::from).collect();
-        Report { findings: dossier.findings, deadlines, ..report }
+        let report = Report::made(&dossier, law);
+        let Dossier { claim, timeline, forum, findings, .. } = dossier;
+        let deadlines = timeline.deadlines.into_iter().map(DeadlineView::from).collect();
+        let court = forum.competence.map(|c| c.view);
+        Report { reference: claim.reference, court, findings, deadlines, ..report }
     }
 
-    fn without_lists(d: &Dossier, law: &Law) -> Report {
+    /// What is not already in the dossier as it is shown.
+    fn made(d: &Dossier, law: &Law) -> Report {
         let admissible: BTreeMap<&'static str, bool> =
             Bundle::ALL.iter().map(|b| (b.name(), d.is_open(*b))).collect();
         Report {
-            reference: d.claim.reference.clone(),
+            reference: String::new(),
             as_of: d.claim.as_of,
             ruleset: RuleSet::of(law),
             admissible,
             route: super::routes::route(d),
             other_routes: super::routes::other_routes(d, law),
-            court: d.forum.competence.as_ref().map(|c| c.view.clone()),
+            court: None,
             representation: representation(&d.claim, &d.forum, &law.rules),
             fees: super::fees::fees(d, law),
             findings: Vec::new(),

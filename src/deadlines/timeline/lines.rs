@@ -232,7 +232,7 @@ pub(super) fn limitations(
             }
         };
         let mut notes: Vec<String> = uncertain.into_iter().collect();
-        notes.extend(limitation.cautions.iter().map(|c| sentence(c)));
+        notes.extend(limitation.cautions.iter().cloned());
         notes.extend(shared.iter().cloned());
         let found = LineLimitation {
             rule_id: rule.id.clone(),
