@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{GradeView, RuleWords, SeverityView, cut, severity};
 use crate::app::{App, StaleRule};
 use crate::domain::{Day, LawRef, french};
+use crate::web::printed;
 
 /// The list.
 #[derive(Debug, Serialize)]
@@ -91,7 +92,7 @@ impl RuleWords {
                 in_force: v.in_force.is_some(),
                 from: v.in_force.as_ref().map(|x| french::short_date(x.from)).unwrap_or_default(),
                 until: v.in_force.as_ref().and_then(|x| x.until).map(french::short_date).unwrap_or_default(),
-                law: v.in_force.as_ref().map(|x| x.law.clone()).unwrap_or_default(),
+                law: v.in_force.as_ref().map(|x| printed(&x.law)).unwrap_or_default(),
                 grade: v.in_force.as_ref().map(|x| self.grade(x.grade)),
                 verified: french::short_date(v.verified_on),
             };
