@@ -58,14 +58,6 @@ pub struct ToolView {
     result: Option<ResultView>,
 }
 
-impl ToolView {
-    /// Whether there is an answer.
-    #[must_use]
-    pub fn is_answered(&self) -> bool {
-        self.result.is_some()
-    }
-}
-
 #[derive(Debug, Serialize)]
 struct RowView {
     legend: String,
