@@ -2,6 +2,12 @@
 //! shows is computed by the same functions as the API answers with; this room only finds words and places for it.
 
 mod assets;
+pub mod draft;
+pub mod fields;
+pub mod judged;
+pub mod normalise;
+pub mod page;
+pub mod types;
 
 use std::collections::HashMap;
 

@@ -1,15 +1,18 @@
 //! The pages: routes that answer HTML, and the files that dress them. Holds no law and no word of its own.
 
+mod communes;
+pub(super) mod dossier;
 mod home;
+pub(super) mod session;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::answer::HttpError;
 use super::state::State;
-use super::{get, reads};
+use super::{get, many, post, reads};
 use crate::problem::{Code, Problem};
 
 /// Its own files, its own forms, and the documents it has just made; nothing of anyone else's, no code in the page.
@@ -18,7 +21,26 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// The routes of every page.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(get("/").route(web::route().guard(reads()).to(home::home)))
-        .service(get("/assets/{name}").route(web::route().guard(reads()).to(asset)));
+        .service(get("/assets/{name}").route(web::route().guard(reads()).to(asset)))
+        .service(
+            many("/connexion", "GET, HEAD, POST")
+                .route(web::post().to(session::open))
+                .route(web::route().guard(reads()).to(session::ask)),
+        )
+        .service(get("/communes").route(web::route().guard(reads()).to(communes::communes)))
+        .service(
+            many("/dossier", "GET, HEAD, POST")
+                .route(web::post().to(dossier::start_again))
+                .route(web::route().guard(reads()).to(dossier::start)),
+        )
+        .service(post("/dossier/apercu").route(web::post().to(dossier::preview)))
+        .service(post("/dossier/brouillon.json").route(web::post().to(dossier::export)))
+        // Last: it takes what no other address takes.
+        .service(
+            many("/dossier/{etape}", "GET, HEAD, POST")
+                .route(web::post().to(dossier::go))
+                .route(web::route().guard(reads()).to(dossier::step)),
+        );
 }
 
 /// A page, filled.
@@ -38,6 +60,8 @@ pub(super) fn page(
         .content_type("text/html; charset=utf-8")
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((CACHE_CONTROL, "no-store"))
+        // Forms say where they come from; with « no-referrer » browsers would hide it from us too.
+        .insert_header((REFERRER_POLICY, "same-origin"))
         .body(html))
 }
 
