@@ -18,6 +18,7 @@ mod messages;
 mod operations;
 mod operator;
 mod oracle;
+mod pages;
 mod pdf;
 mod rules;
 mod statements;

@@ -122,13 +122,22 @@ pub struct GroupView {
     pub list: Option<ListView>,
 }
 
+/// A column of a table.
+#[derive(Debug, Serialize)]
+pub struct ColumnView {
+    /// Its title.
+    pub label: String,
+    /// Whether each row needs it.
+    pub required: bool,
+}
+
 /// The words and numbers of a list.
 #[derive(Debug, Serialize)]
 pub struct ListView {
     /// As a table.
     pub table: bool,
     /// Titles of the columns.
-    pub columns: Vec<String>,
+    pub columns: Vec<ColumnView>,
     /// Whether the order matters.
     pub ordered: bool,
     /// What an item is called.
@@ -333,7 +342,10 @@ impl View<'_> {
             self.item(group, &format!("{}/{i}", group.at), title, i, count)
         });
         let long = count > WINDOW;
-        let columns = group.fields.iter().filter(|f| f.column).map(|f| f.label.clone());
+        let columns = group.fields.iter().filter(|f| f.column).map(|f| ColumnView {
+            label: f.label.clone(),
+            required: self.is_needed(f, &format!("{}/0/{}", group.at, f.at)),
+        });
         let view = ListView {
             table: words.table,
             columns: columns.collect(),

@@ -1,0 +1,5 @@
+//! The pages as a browser without scripts walks them.
+
+mod browser;
+mod dossier;
+mod session;
