@@ -71,6 +71,17 @@ pub struct FieldView {
     pub at: String,
 }
 
+impl FieldView {
+    /// Its name and value, in words.
+    pub(super) fn told(&self) -> String {
+        let chosen = self.options.iter().find(|o| o.chosen && !o.label.is_empty()).map(|o| o.label.as_str());
+        match self.control {
+            "check" => self.label.clone(),
+            _ => format!("{}{}: {}", self.label, french::NBSP, chosen.unwrap_or(&self.value)),
+        }
+    }
+}
+
 impl View<'_> {
     /// Whether a field is asked for at once, and whether it makes sense at all.
     pub(super) fn matters(&self, field: &Field, base: &str) -> (bool, bool) {
@@ -262,7 +273,7 @@ fn control(field: &Field, kind: Kind, id: &str) -> (&'static str, Option<String>
 
 /// The conditions on other fields, as a script reads them: `{"/creditor/kind": ["company", ""]}`, the blank being one who
 /// has not chosen yet.
-fn when(form: &Form, conditions: &[Condition], base: &str) -> Option<String> {
+pub(super) fn when(form: &Form, conditions: &[Condition], base: &str) -> Option<String> {
     let pairs = conditions.iter().filter_map(|c| match c {
         Condition::Is(place, values) => {
             let pointer = place.pointer(base);

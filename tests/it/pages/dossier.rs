@@ -141,6 +141,7 @@ fn a_claim_typed_in_french_is_the_claim_of_the_example() {
         }
     }
     page = page.press("aller", "demandes");
+    assert!(!page.html.contains("À corriger"), "{}", page.title());
     fill(&mut page, ASKED);
 
     // The pieces are there now: what they prove can name them.
@@ -163,6 +164,32 @@ fn a_claim_typed_in_french_is_the_claim_of_the_example() {
     let fields = page.sent("aller", "verification");
     let moved = page.post("/dossier/demandes", &fields);
     assert_eq!((moved.status, moved.header("location")), (307, Some("/dossier/verification")));
+}
+
+#[test]
+fn what_lacks_is_told_once_a_step_is_left() {
+    let page = Browser::open(*SERVICE, "/dossier/parties").enter();
+    assert!(!page.html.contains("id=\"erreurs\""), "still on it");
+    let page = page.press("aller", "creance");
+    assert!(!page.html.contains("id=\"erreurs\""));
+    assert!(page.html.contains("data-state=\"error\""), "the step that was left has something to correct");
+    let page = page.press("aller", "parties");
+    for link in ["#reference", "#creditor", "#debtors"] {
+        assert!(page.html.contains(&format!("<a href=\"{link}\">")), "{link}");
+        assert!(page.html.contains(&format!(" id=\"{}\"", &link[1..])), "{link}");
+    }
+    assert!(!page.html.contains("<a href=\"#invoices\">"), "what lacks elsewhere is told there");
+    // A company is asked for its name, a person for hers.
+    let mut page = page;
+    page.fill("/creditor/kind", "Particulier");
+    let page = page.enter();
+    let hidden = |field: &str| {
+        let tag =
+            page.html.split(&format!("data-field=\"{field}\"")).nth(1).unwrap().split('>').next().unwrap();
+        tag.contains(" hidden")
+    };
+    assert!(hidden("/creditor/name") && hidden("/creditor/share_capital"));
+    assert!(!hidden("/creditor/first_names") && !hidden("/creditor/acting_as"));
 }
 
 /// Every example comes back from the form as it went in, whatever step is looked at.
