@@ -77,6 +77,8 @@ pub struct Group {
     pub title: &'static str,
     /// `error`, `warning`, `info`: the end of a class.
     pub kind: &'static str,
+    /// Whether it is of no use to most readers.
+    pub folded: bool,
     /// Those that close what was chosen first.
     pub findings: Vec<FindingShown>,
 }
@@ -214,23 +216,26 @@ pub fn shown(findings: &[Finding], goal: Option<Bundle>, places: Places<'_>) -> 
     shown.collect()
 }
 
-/// By severity; inside each, what closes the chosen bundle first.
+/// By severity; inside each, what closes the chosen bundle first. What only tells that another way is closed stands apart.
 fn groups(report: &Report, findings: Vec<FindingShown>) -> Vec<Group> {
-    let mut groups = [
-        (Severity::Error, Group { title: "À corriger", kind: "error", findings: Vec::new() }),
-        (Severity::Warning, Group { title: "À vérifier", kind: "warning", findings: Vec::new() }),
-        (Severity::Info, Group { title: "À savoir", kind: "info", findings: Vec::new() }),
-    ];
+    let group = |title, kind, folded| Group { title, kind, folded, findings: Vec::new() };
+    let mut errors = group("À corriger", "error", false);
+    let mut warnings = group("À vérifier", "warning", false);
+    let mut notes = group("À savoir", "info", false);
+    let mut elsewhere = group("Ce qui ferme d’autres voies", "info", true);
     for (shown, finding) in findings.into_iter().zip(&report.findings) {
-        if let Some((_, group)) = groups.iter_mut().find(|(s, _)| *s == finding.severity) {
-            group.findings.push(shown);
-        }
+        let place = match finding.severity {
+            Severity::Error => &mut errors,
+            Severity::Warning => &mut warnings,
+            Severity::Info if shown.blocks.is_empty() || shown.blocks_goal => &mut notes,
+            Severity::Info => &mut elsewhere,
+        };
+        place.findings.push(shown);
     }
-    let filled = groups.into_iter().map(|(_, mut g)| {
-        g.findings.sort_by_key(|f| !f.blocks_goal);
-        g
-    });
-    filled.filter(|g| !g.findings.is_empty()).collect()
+    let mut out = vec![errors, warnings, notes, elsewhere];
+    out.retain(|g| !g.findings.is_empty());
+    out.iter_mut().for_each(|g| g.findings.sort_by_key(|f| !f.blocks_goal));
+    out
 }
 
 fn ways(report: &Report, goal: Option<Bundle>, findings: &[FindingShown]) -> Vec<Way> {
