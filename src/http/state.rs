@@ -10,13 +10,14 @@ use super::answer::HttpError;
 use super::journal::Journal;
 use super::work::{self, Lane};
 use crate::access::{Gate, Pepper, PepperError, Terms};
-use crate::app::App;
+use crate::app::{App, SchemaName};
 use crate::batch::Desk;
 use crate::config::Config;
 use crate::render::RenderError;
 use crate::store::{AuditLine, Store};
 use crate::telemetry::Metrics;
 use crate::web::Pages;
+use crate::web::fields::Form;
 
 /// The application, its lanes and counters.
 #[derive(Clone)]
@@ -41,6 +42,8 @@ pub struct State {
     pub batches: Desk,
     /// The pages.
     pub pages: Arc<Pages>,
+    /// The form of a claim.
+    pub form: Arc<Form>,
     uploads: Arc<Semaphore>,
 }
 
@@ -84,6 +87,7 @@ impl State {
             uploads: Arc::new(Semaphore::new(config.upload_slots)),
             gate: Arc::new(Gate::new(store.clone(), terms)),
             pages: Arc::new(Pages::new(app.templates())?),
+            form: Arc::new(Form::new(app.templates(), &app.schema(SchemaName::Claim))?),
             journal,
             batches: Desk::new(app.clone(), store.clone(), &config),
             metrics,

@@ -9,6 +9,12 @@ pub mod place;
 pub mod readme;
 mod timeline;
 pub mod verdict;
+pub mod draft;
+pub mod fields;
+pub mod judged;
+pub mod normalise;
+pub mod page;
+pub mod types;
 
 use std::collections::HashMap;
 

@@ -14,9 +14,12 @@ pub fn post_form(path: &str, fields: &[(&str, &str)]) -> Answer {
 
 pub fn post_form_to(to: SocketAddr, path: &str, fields: &[(&str, &str)]) -> Answer {
     let encoded: Vec<String> = fields.iter().map(|(n, v)| format!("{}={}", percent(n), percent(v))).collect();
-    let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html,*/*;q=0.8")];
+    let headers = [&[("content-type", "application/x-www-form-urlencoded")], BROWSER].concat();
     send(to, "POST", path, &headers, encoded.join("&").as_bytes())
 }
+
+/// What a browser says besides.
+pub const BROWSER: &[(&str, &str)] = &[("accept", "text/html,*/*;q=0.8"), ("sec-fetch-site", "same-origin")];
 
 fn percent(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.*".contains(&b);

@@ -6,8 +6,8 @@ use creance::domain::{Bundle, Money, french};
 use hayro_syntax::Pdf;
 use serde_json::{Value, json};
 
-use super::{html, post_form, post_form_to, read};
-use crate::http::{Answer, FIRST, Form, NARROW, SERVICE, example, post_json};
+use super::{BROWSER, html, post_form, post_form_to, read};
+use crate::http::{Answer, FIRST, Form, NARROW, SERVICE, example, post_json, send};
 
 const EXAMPLES: [&str; 6] = [
     FIRST,
@@ -118,13 +118,22 @@ fn deadlines_stand_by_date_with_the_day_of_the_judgment_among_them() {
 fn what_cannot_be_judged_yet_says_what_is_missing() {
     let empty = post_form("/dossier/verification", &[]);
     let shown = read(&html(&empty));
-    assert!(shown.contains("Le dossier ne peut pas encore être contrôlé"), "{shown}");
-    let problem = post_json("/v1/check", b"{}").json();
-    for error in problem["errors"].as_array().unwrap() {
-        let said = french::typeset(error["message"].as_str().unwrap());
-        assert!(shown.contains(&read(&said)), "{said}\n{shown}");
+    assert!(shown.contains("Aucun dossier n’est ouvert dans cette page"), "{shown}");
+    let begun = r#"{"reference":"R-1"}"#;
+    let page_begun = page("/dossier/verification", begun, "");
+    let problem = post_json("/v1/check", begun.as_bytes()).json();
+    let errors = problem["errors"].as_array().unwrap();
+    assert!(!errors.is_empty());
+    for error in errors {
+        let id = error["pointer"].as_str().unwrap().trim_start_matches('/').replace('/', "-");
+        assert!(page_begun.contains(&format!("#{id}\"")), "{error}\n{page_begun}");
     }
-    let documents = read(&page("/dossier/documents", "{}", "mise_en_demeure"));
+    assert_eq!(page_begun.matches("finding--error").count(), errors.len());
+    for step in ["verification", "documents", "telecharger"] {
+        let got = send(*SERVICE, "GET", &format!("/dossier/{step}"), BROWSER, b"");
+        assert!(read(&html(&got)).contains("Aucun dossier n’est ouvert"), "{step}");
+    }
+    let documents = read(&page("/dossier/documents", begun, "mise_en_demeure"));
     assert!(documents.contains("Aucun document ne peut encore être établi"), "{documents}");
     // The draft goes on as it was typed.
     let typed = r#"{"reference":"R-1","creditor":{"siren":"12 34"}}"#;
@@ -298,7 +307,12 @@ fn the_bundle_is_the_one_that_the_api_makes() {
     ] {
         let (bytes, claim) = (example(name), claim(name));
         let files = files(&claim);
-        let page = with_pieces(form(text(&bytes), goal), &files).post(*SERVICE, "/dossier/telecharger");
+        let page = with_pieces(form(text(&bytes), goal), &files).send(
+            *SERVICE,
+            "/dossier/telecharger",
+            "----page",
+            BROWSER,
+        );
         let mut api = Form::new().claim(&bytes);
         for (name, bytes) in files.values() {
             api = api.file(name, bytes);
@@ -334,7 +348,7 @@ fn nobody_types_the_name_of_a_file() {
     let answer = with_pieces(form(&draft, "injonction_de_payer"), &scans)
         .part("name=\"merge_exhibits\"", b"true")
         .part("name=\"logo\"; filename=\"\"", b"")
-        .post(*SERVICE, "/dossier/telecharger");
+        .send(*SERVICE, "/dossier/telecharger", "----page", BROWSER);
     let mut archive = ::zip::ZipArchive::new(std::io::Cursor::new(zip(&answer))).unwrap();
     let names: Vec<String> =
         (0..archive.len()).map(|n| archive.by_index(n).unwrap().name().unwrap().into_owned()).collect();
@@ -347,7 +361,8 @@ fn nobody_types_the_name_of_a_file() {
 fn without_its_files_a_bundle_is_asked_again_piece_by_piece() {
     let (bytes, claim) = (example(FIRST), claim(FIRST));
     let files = files(&claim);
-    let none = form(text(&bytes), "injonction_de_payer").post(*SERVICE, "/dossier/telecharger");
+    let none =
+        form(text(&bytes), "injonction_de_payer").send(*SERVICE, "/dossier/telecharger", "----page", BROWSER);
     assert_eq!(none.status, 422);
     let page = html(&none);
     for (rank, (name, _)) in &files {
@@ -359,13 +374,17 @@ fn without_its_files_a_bundle_is_asked_again_piece_by_piece() {
         );
         assert!(read(field).contains(claim["exhibits"][rank]["label"].as_str().unwrap()), "{field}");
     }
-    assert!(page.contains("&quot;reference&quot;: &quot;2026-0412&quot;"), "what was typed is kept");
+    assert!(page.contains("&quot;reference&quot;:&quot;2026-0412&quot;"), "what was typed is kept");
     // One that is missing, one that is no picture: each beside its own.
     let mut some = files.clone();
     some.remove(&1);
     some.get_mut(&2).unwrap().1 = b"<html></html>".to_vec();
-    let answer =
-        with_pieces(form(text(&bytes), "injonction_de_payer"), &some).post(*SERVICE, "/dossier/telecharger");
+    let answer = with_pieces(form(text(&bytes), "injonction_de_payer"), &some).send(
+        *SERVICE,
+        "/dossier/telecharger",
+        "----page",
+        BROWSER,
+    );
     assert_eq!(answer.status, 422);
     let page = html(&answer);
     for rank in 0..files.len() {
@@ -375,11 +394,11 @@ fn without_its_files_a_bundle_is_asked_again_piece_by_piece() {
     // A logo that is none.
     let answer = with_pieces(form(text(&bytes), "mise_en_demeure"), &files)
         .part("name=\"logo\"; filename=\"logo.png\"", b"rien")
-        .post(*SERVICE, "/dossier/telecharger");
+        .send(*SERVICE, "/dossier/telecharger", "----page", BROWSER);
     assert_eq!(answer.status, 422);
     assert!(html(&answer).contains("id=\"logo-erreur\""));
     // A draft that is no claim yet.
-    let unreadable = form("{}", "relance").post(*SERVICE, "/dossier/telecharger");
+    let unreadable = form("{}", "relance").send(*SERVICE, "/dossier/telecharger", "----page", BROWSER);
     assert_eq!(unreadable.status, 422);
     html(&unreadable);
 }
@@ -388,11 +407,19 @@ fn without_its_files_a_bundle_is_asked_again_piece_by_piece() {
 fn what_does_not_fit_is_refused_before_it_is_kept() {
     let bytes = example(FIRST);
     let files = files(&claim(FIRST));
-    let answer =
-        with_pieces(form(text(&bytes), "injonction_de_payer"), &files).post(*NARROW, "/dossier/telecharger");
+    let answer = with_pieces(form(text(&bytes), "injonction_de_payer"), &files).send(
+        *NARROW,
+        "/dossier/telecharger",
+        "----page",
+        BROWSER,
+    );
     assert_eq!(answer.status, 413);
     let draft = format!("{{\"reference\":\"{}\"}}", "x".repeat(4 << 20));
     assert_eq!(post_form_to(*SERVICE, "/dossier/verification", &[("dossier", &draft)]).status, 413);
-    let json = post_json("/dossier/verification", &bytes);
-    assert_eq!(json.status, 415);
+    let headers = [&[("content-type", "application/json")], BROWSER].concat();
+    assert_eq!(send(*SERVICE, "POST", "/dossier/verification", &headers, &bytes).status, 415);
+    // From a page of another site.
+    let elsewhere = [("sec-fetch-site", "cross-site")];
+    let form = with_pieces(form(text(&bytes), "injonction_de_payer"), &files);
+    assert_eq!(form.send(*SERVICE, "/dossier/telecharger", "----page", &elsewhere).status, 403);
 }
