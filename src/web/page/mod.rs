@@ -1,0 +1,414 @@
+//! A step as the page shows it: which fields stand open, which wait, what is said of each; the same for every step.
+
+mod field;
+mod live;
+mod notes;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::Value;
+
+pub use field::{FieldView, Picked};
+pub use live::{Line, Live};
+pub use notes::{Note, Notes};
+
+use super::draft::{Draft, most};
+use super::fields::{Choice, Field, Form, Group, Step};
+use crate::claim::Limits;
+use crate::domain::{Bundle, french};
+
+/// Items of a list that one page shows.
+pub const WINDOW: usize = 50;
+
+/// The steps after those of the form.
+pub const LAST: [(&str, &str); 3] =
+    [("verification", "Vérification"), ("documents", "Documents"), ("telecharger", "Téléchargement")];
+/// The step where one says what one wants.
+pub const FIRST: (&str, &str) = ("objectif", "Objectif");
+
+/// What a page is made of.
+pub struct View<'v> {
+    /// The form.
+    pub form: &'v Form,
+    /// The draft.
+    pub draft: &'v Draft,
+    /// What one wants.
+    pub goal: Bundle,
+    /// What is said of it.
+    pub notes: &'v Notes,
+    /// The limits of a claim.
+    pub limits: &'v Limits,
+    /// The communes of a postal code.
+    pub communes: &'v dyn Fn(&str) -> Vec<String>,
+    /// The list that one more item is wanted of.
+    pub extra: Option<String>,
+    /// The first item shown of a long list.
+    pub windows: BTreeMap<String, usize>,
+    /// The id of the field to go to.
+    pub focus: Option<String>,
+    /// A paste that could not be read, by its list.
+    pub pasted: Option<(String, String)>,
+}
+
+/// A step in the list of steps.
+#[derive(Debug, Serialize)]
+pub struct StepLink {
+    /// Its name.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Whether it is the one shown.
+    pub current: bool,
+    /// `todo`, `ok`, `error`.
+    pub state: &'static str,
+}
+
+/// Fields under one legend.
+#[derive(Debug, Serialize)]
+pub struct Block {
+    /// The legend.
+    pub legend: Option<String>,
+    /// The fields.
+    pub fields: Vec<FieldView>,
+}
+
+/// An item of a list, or the only one of a group.
+#[derive(Debug, Serialize)]
+pub struct ItemView {
+    /// Its pointer.
+    pub at: String,
+    /// Its element.
+    pub id: String,
+    /// « Débiteur 1 ».
+    pub title: String,
+    /// Whether it is in the draft.
+    pub real: bool,
+    /// Whether it has one before, and one after it.
+    pub up: bool,
+    /// See [`ItemView::up`].
+    pub down: bool,
+    /// The columns of a table.
+    pub cells: Vec<FieldView>,
+    /// What is asked at once.
+    pub blocks: Vec<Block>,
+    /// What waits.
+    pub more: Vec<Block>,
+    /// Whether something of it should be seen.
+    pub more_open: bool,
+    /// What is said of it as a whole.
+    pub notes: Vec<Note>,
+}
+
+/// A group.
+#[derive(Debug, Serialize)]
+pub struct GroupView {
+    /// Its element.
+    pub id: String,
+    /// Its pointer.
+    pub at: String,
+    /// Its title.
+    pub title: String,
+    /// What it is about.
+    pub intro: Option<String>,
+    /// Whether it is folded.
+    pub folded: bool,
+    /// Whether the fold is open.
+    pub open: bool,
+    /// Its items: one, when it is no list.
+    pub items: Vec<ItemView>,
+    /// What is said of it.
+    pub notes: Vec<Note>,
+    /// For a list.
+    pub list: Option<ListView>,
+}
+
+/// The words and numbers of a list.
+#[derive(Debug, Serialize)]
+pub struct ListView {
+    /// As a table.
+    pub table: bool,
+    /// Titles of the columns.
+    pub columns: Vec<String>,
+    /// Whether the order matters.
+    pub ordered: bool,
+    /// What an item is called.
+    pub one: String,
+    /// The button that adds one.
+    pub add: String,
+    /// Whether one more may be added.
+    pub room: bool,
+    /// How to paste rows.
+    pub paste: Option<String>,
+    /// What was pasted and not read.
+    pub pasted: String,
+    /// Items in all.
+    pub count: usize,
+    /// First and last shown, from 1; zero when all are.
+    pub from: usize,
+    /// See [`ListView::from`].
+    pub to: usize,
+    /// Where the part before and after starts.
+    pub before: Option<usize>,
+    /// See [`ListView::before`].
+    pub after: Option<usize>,
+}
+
+/// Something to correct.
+#[derive(Debug, Serialize)]
+pub struct Wrong {
+    /// The field; nothing when the form has none.
+    pub id: Option<String>,
+    /// What it is called.
+    pub label: String,
+    /// What is wrong.
+    pub text: String,
+    /// What can be taken out, when nothing can be edited.
+    pub remove: Option<String>,
+}
+
+/// The whole step.
+#[derive(Debug, Serialize)]
+pub struct StepView {
+    /// Its name.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it asks.
+    pub lead: String,
+    /// Its groups.
+    pub groups: Vec<GroupView>,
+    /// What is wrong on it.
+    pub wrong: Vec<Wrong>,
+    /// The step before, and after.
+    pub before: String,
+    /// See [`StepView::before`].
+    pub after: String,
+    /// The name of the step after.
+    pub after_title: String,
+    /// Countries, for suggestions.
+    pub countries: Vec<Choice>,
+    /// Rates, for suggestions.
+    pub rates: Vec<Choice>,
+}
+
+impl View<'_> {
+    /// A step.
+    #[must_use]
+    pub fn step(&self, rank: usize, step: &Step) -> StepView {
+        let groups: Vec<GroupView> = step.groups.iter().map(|g| self.group(g)).collect();
+        let id = |rank: Option<usize>| rank.and_then(|r| self.form.steps.get(r));
+        let before = id(rank.checked_sub(1)).map_or(FIRST.0, |s| s.id.as_str());
+        let next = id(Some(rank + 1)).map(|s| (s.id.as_str(), s.title.as_str()));
+        let (after, after_title) = next.unwrap_or(LAST[0]);
+        StepView {
+            id: step.id.clone(),
+            title: step.title.clone(),
+            lead: step.lead.clone(),
+            groups,
+            wrong: self.wrong(rank),
+            before: before.to_owned(),
+            after: after.to_owned(),
+            after_title: after_title.to_owned(),
+            countries: self.form.choices("/creditor/address/country").to_vec(),
+            rates: self.form.choices("/contract/late_rate").to_vec(),
+        }
+    }
+
+    /// The list of steps.
+    #[must_use]
+    pub fn links(&self, current: &str, seen: &BTreeSet<String>) -> Vec<StepLink> {
+        let link = |id: &str, title: &str, state| StepLink {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            current: id == current,
+            state,
+        };
+        let mut out = vec![link(FIRST.0, FIRST.1, "todo")];
+        for step in &self.form.steps {
+            let holds = |g: &Group| self.holds(g);
+            let wrong = step.groups.iter().any(|g| {
+                let own = |n: &Note| {
+                    let home = self.form.place(&n.pointer).and_then(|(_, p)| self.form.steps.get(p.step));
+                    n.shape && home.is_some_and(|s| s.id == step.id)
+                };
+                self.notes.below(&g.at).any(own)
+            });
+            let state = match (wrong, seen.contains(&step.id) && step.groups.iter().any(holds)) {
+                (true, _) => "error",
+                (false, true) => "ok",
+                (false, false) => "todo",
+            };
+            out.push(link(&step.id, &step.title, state));
+        }
+        out.extend(LAST.iter().map(|(id, title)| link(id, title, "todo")));
+        out
+    }
+
+    /// What is wrong on a step, and what stands nowhere in the form.
+    fn wrong(&self, rank: usize) -> Vec<Wrong> {
+        let mut out = Vec::new();
+        for (_, notes) in self.notes.all() {
+            for note in notes.iter().filter(|n| n.shape) {
+                let placed = self.form.place(&note.pointer).filter(|(_, p)| p.leaf || p.step == rank);
+                match placed {
+                    Some((_, p)) if p.step != rank => {}
+                    Some((at, p)) => {
+                        let inside = note.pointer.len() > at.len() && !p.leaf;
+                        out.push(Wrong {
+                            id: Some(Form::id(at)),
+                            label: self.form.name(at).unwrap_or_default(),
+                            text: note.text.clone(),
+                            // Something unknown inside a group: no field shows it.
+                            remove: (inside && self.draft.get(&note.pointer).is_some())
+                                .then(|| note.pointer.clone()),
+                        });
+                    }
+                    None if self.form.place(&note.pointer).is_some() => {}
+                    None => out.push(Wrong {
+                        id: None,
+                        label: note.pointer.trim_start_matches('/').to_owned(),
+                        text: note.text.clone(),
+                        remove: self.draft.get(&note.pointer).map(|_| note.pointer.clone()),
+                    }),
+                }
+            }
+        }
+        out
+    }
+
+    /// Whether a group holds something.
+    fn holds(&self, group: &Group) -> bool {
+        if group.list.is_some() {
+            return self.draft.count(&group.at) > 0;
+        }
+        group.fields.iter().any(|f| self.draft.get(&format!("{}/{}", group.at, f.at)).is_some())
+    }
+
+    fn group(&self, group: &Group) -> GroupView {
+        let wanted = group.goals.as_ref().map_or(!group.closed, |g| g.contains(&self.goal));
+        let matters = wanted && group.when.iter().all(|c| c.holds(self.draft, ""));
+        let (items, list) = match &group.list {
+            None => (vec![self.item(group, &group.at, String::new(), 0, 1)], None),
+            Some(_) => self.list(group),
+        };
+        let at_field = |f: &Field| !self.notes.at(&format!("{}/{}", group.at, f.at)).is_empty();
+        let said = if group.list.is_some() {
+            self.notes.below(&group.at).next().is_some()
+        } else {
+            group.fields.iter().any(at_field)
+        };
+        let own = !group.at.is_empty() && group.list.is_some();
+        GroupView {
+            id: if group.at.is_empty() {
+                format!("groupe-{}", Form::id(&slug(group)))
+            } else {
+                Form::id(&group.at)
+            },
+            at: group.at.clone(),
+            title: group.title.clone(),
+            intro: group.intro.clone(),
+            folded: !matters,
+            open: self.holds(group) || said,
+            items,
+            notes: if own { self.notes.at(&group.at).to_vec() } else { Vec::new() },
+            list,
+        }
+    }
+
+    fn list(&self, group: &Group) -> (Vec<ItemView>, Option<ListView>) {
+        let Some(words) = &group.list else { return (Vec::new(), None) };
+        let count = self.draft.count(&group.at);
+        let start = self.windows.get(&group.at).copied().unwrap_or(0);
+        let start = if start < count { start / WINDOW * WINDOW } else { 0 };
+        let extra = usize::from(self.extra.as_deref() == Some(group.at.as_str()));
+        // One who adds an item is shown the end of the list.
+        let start = if extra > 0 && count > 0 { count / WINDOW * WINDOW } else { start };
+        let end = count.min(start + WINDOW);
+        let spare = if count == 0 { words.blank } else { usize::from(words.table && end == count) };
+        let room = count < most(&group.at, self.limits);
+        let blank = if room { spare.max(extra) } else { 0 };
+        let total = if end == count { count + blank } else { end };
+        let items = (start..total).map(|i| {
+            let title = format!("{}{}{}", words.one, french::NBSP, i + 1);
+            self.item(group, &format!("{}/{i}", group.at), title, i, count)
+        });
+        let long = count > WINDOW;
+        let columns = group.fields.iter().filter(|f| f.column).map(|f| f.label.clone());
+        let view = ListView {
+            table: words.table,
+            columns: columns.collect(),
+            ordered: words.ordered,
+            one: words.one.clone(),
+            add: words.add.clone(),
+            room,
+            paste: words.paste.clone(),
+            pasted: self.pasted.iter().find(|(l, _)| *l == group.at).map_or("", |(_, t)| t).to_owned(),
+            count,
+            from: if long { start + 1 } else { 0 },
+            to: if long { end } else { 0 },
+            before: start.checked_sub(WINDOW),
+            after: (end < count).then_some(end),
+        };
+        (items.collect(), Some(view))
+    }
+
+    fn item(&self, group: &Group, at: &str, title: String, rank: usize, count: usize) -> ItemView {
+        let (mut cells, mut open, mut put_away) = (Vec::new(), Vec::new(), Vec::new());
+        for field in &group.fields {
+            let name = format!("{at}/{}", field.at);
+            let (asked, makes_sense) = self.matters(field, at);
+            let filled = self.draft.get(&name).is_some_and(|v| *v != Value::Null);
+            let said = !self.notes.at(&name).is_empty();
+            let view = self.field(field, at, !makes_sense && !filled && !said);
+            match () {
+                () if field.column => cells.push(view),
+                () if group.list.as_ref().is_some_and(|l| l.table) => put_away.push((field, view)),
+                () if asked && (makes_sense || !filled) => open.push((field, view)),
+                () => put_away.push((field, view)),
+            }
+        }
+        let more_open =
+            put_away.iter().any(|(_, v)| !v.notes.is_empty() || (!v.value.is_empty() && !cells_only(group)));
+        let own = group.list.is_some();
+        let title = match group.at.as_str() {
+            "/debtors" if rank < count => format!("{title} – {}", self.person(at, rank)),
+            _ => title,
+        };
+        ItemView {
+            at: at.to_owned(),
+            id: Form::id(at),
+            title,
+            real: rank < count,
+            up: rank > 0 && rank < count,
+            down: rank + 1 < count,
+            cells,
+            blocks: blocks(open),
+            more: blocks(put_away),
+            more_open,
+            notes: if own || !at.is_empty() { self.notes.at(at).to_vec() } else { Vec::new() },
+        }
+    }
+}
+
+/// In a table what is put away stays so: the row would jump.
+fn cells_only(group: &Group) -> bool {
+    group.list.as_ref().is_some_and(|l| l.table)
+}
+
+/// A name for a group that lies at the root of the claim.
+fn slug(group: &Group) -> String {
+    group.fields.first().map_or_else(String::new, |f| f.at.clone())
+}
+
+/// Fields gathered under their legends, in order.
+fn blocks(fields: Vec<(&Field, FieldView)>) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::new();
+    for (field, view) in fields {
+        match out.last_mut() {
+            Some(block) if block.legend == field.legend => block.fields.push(view),
+            _ => out.push(Block { legend: field.legend.clone(), fields: vec![view] }),
+        }
+    }
+    out
+}
