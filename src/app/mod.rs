@@ -1,8 +1,10 @@
 //! The application: what the command line and the HTTP service both call. No argument parsing, no web type, no exit code.
 
+mod calculation;
 pub mod coverage;
 mod error;
 mod input;
+mod limitation;
 mod pieces;
 mod rule_book;
 mod rule_views;
@@ -33,8 +35,13 @@ use crate::{court, deadlines, statement};
 pub use crate::bundle::assemble::Options;
 pub use error::AppError;
 pub use input::{CourtWords, day};
+pub use limitation::{ActAsked, LimitationAnswer, LimitationQuestion};
 pub use pieces::{Format, Made, Wanted, available_formats};
-pub use rule_views::{RuleDetail, RuleList, RuleView, StaleRule, TestReport};
+pub use rule_book::{grade as grade_words, severity as severity_words};
+pub use rule_views::{
+    FindingCaseView, RuleDetail, RuleList, RuleView, StaleRule, TestReport, ValueCaseView, VariantView,
+    VersionView, words_in_force,
+};
 
 /// Files given with a claim: their names and contents.
 pub type Files = [(String, Vec<u8>)];
@@ -293,6 +300,14 @@ impl App {
             Some(files) => Some(self.given(&claim, files)?),
         };
         Ok(dossier::judge(claim, given.as_deref(), &self.law)?)
+    }
+
+    /// A claim judged without its files, for whoever shows several of its answers.
+    ///
+    /// # Errors
+    /// An unusable file; a day that the rules do not cover.
+    pub fn judge(&self, bytes: &[u8], as_of: AsOf) -> Result<Dossier, AppError> {
+        self.dossier(bytes, as_of, None)
     }
 
     /// The report on a claim. `files`: those that came with it, if any were expected.

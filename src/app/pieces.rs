@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{App, AppError, AsOf, Files};
 use crate::bundle::assemble::{self, Options, assemble};
 use crate::bundle::message::{Form, Workshop, message};
+use crate::bundle::outline::{self, Outline};
 use crate::bundle::single::render_one;
 use crate::bundle::{Verification, names, verify_apart};
 use crate::checks::{Finding, GivenFile};
@@ -16,6 +17,7 @@ use crate::domain::{Bundle, Day, Document};
 use crate::dossier::report::Report;
 use crate::dossier::{self, Dossier, Refusal};
 use crate::problem::Fault;
+use crate::render::pictures::{Pictures, pictures};
 use crate::rules::Severity;
 
 /// In what form a document is wanted.
@@ -190,6 +192,32 @@ impl App {
         };
         let file_name = file_name(&stem, &dossier, format.extension());
         Ok(Made { file_name, media_type: format.media_type(), bytes })
+    }
+
+    /// The pages of a document as pictures: those of its PDF.
+    ///
+    /// # Errors
+    /// As [`App::document`].
+    pub fn pictures(
+        &self,
+        document: Document,
+        bytes: &[u8],
+        debtor: Option<usize>,
+    ) -> Result<Pictures, AppError> {
+        let wanted = Wanted { debtor, ..Wanted::form(Format::Pdf) };
+        let made = self.document(document, bytes, wanted, None)?;
+        Ok(pictures(self.renderer()?, &made.bytes)?)
+    }
+
+    /// What a bundle of a judged dossier will hold, and its LISEZMOI, before its files are there.
+    ///
+    /// # Errors
+    /// Findings that close the bundle, facts that a document lacks.
+    pub fn outline(&self, bundle: Bundle, dossier: &Dossier) -> Result<Outline, AppError> {
+        dossier.admit(bundle).map_err(|r| self.blocked(dossier, r))?;
+        let messages = self.messages()?;
+        let shop = Workshop { law: &self.law, messages: &messages, renderer: self.renderer()? };
+        Ok(outline::outline(bundle, dossier, &shop)?)
     }
 
     /// A bundle, with the files of its exhibits.

@@ -11,7 +11,9 @@ use crate::rules::{LoadError, Severity};
 
 const GENERATED: &str = "<!-- Écrit par le programme : ne pas modifier. BLESS=1 cargo test book -->";
 
-fn grade(g: Grade) -> &'static str {
+/// A degree of verification in two words.
+#[must_use]
+pub fn grade(g: Grade) -> &'static str {
     match g {
         Grade::Text => "texte lu",
         Grade::Quoted => "texte cité",
@@ -21,7 +23,9 @@ fn grade(g: Grade) -> &'static str {
     }
 }
 
-fn severity(s: Severity) -> &'static str {
+/// How grave a finding is, in a word.
+#[must_use]
+pub fn severity(s: Severity) -> &'static str {
     match s {
         Severity::Error => "erreur",
         Severity::Warning => "avertissement",

@@ -6,7 +6,7 @@ use super::coverage::Place;
 use super::{App, AppError};
 use crate::domain::{Bundle, Day, Grade, LawRef, add_months_clamped, french};
 use crate::dossier::cases;
-use crate::rules::{Datum, FindingCase, FindingDef, Series, Severity, ValueCase, Version, Wording};
+use crate::rules::{Datum, FindingCase, FindingDef, Rules, Series, Severity, ValueCase, Version, Wording};
 
 /// The rule set and what it holds.
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
@@ -250,13 +250,10 @@ impl App {
                 cases: s.cases.iter().filter_map(value_case).collect(),
             });
         }
-        if let Some(place) = self.place_of(id) {
-            return Ok(RuleDetail::Studied { id: id.to_owned(), place });
-        }
         let Some(f) = rules.finding(id) else {
-            return Err(AppError::Unknown(
-                "Aucune règle ne porte ce nom : voyez la liste des règles.".to_owned(),
-            ));
+            let unknown = "Aucune règle ne porte ce nom : voyez la liste des règles.";
+            let place = self.place_of(id).ok_or_else(|| AppError::Unknown(unknown.to_owned()))?;
+            return Ok(RuleDetail::Studied { id: id.to_owned(), place });
         };
         Ok(RuleDetail::Finding {
             id: f.code.clone(),
@@ -328,6 +325,13 @@ fn finding_case(c: &FindingCase) -> FindingCaseView {
         pointer: c.pointer.clone(),
         why: c.why.clone(),
     }
+}
+
+/// The value in force on a day, as a person writes it; `None`: unknown, or no version covers the day.
+#[must_use]
+pub fn words_in_force(rules: &Rules, id: &str, on: Day) -> Option<String> {
+    let series = rules.values().iter().find(|s| s.id == id)?;
+    series.on(on).map(|v| words(&v.datum, &series.unit))
 }
 
 /// A figure as a person writes it.

@@ -174,7 +174,7 @@ pub fn assemble(
     let drafts = drafts(&plan.documents, admitted, &ctx)?;
     concord(dossier, law, &drafts).map_err(|d| AssembleError::Inconsistent(Box::new(d)))?;
 
-    let mut entries = documents(&drafts, dossier, renderer)?;
+    let mut entries = documents(&drafts, dossier, &|draft| render(draft, dossier, renderer))?;
     let mut unsent = Vec::new();
     if let Some(reminder) = plan.documents.iter().find(|d| Step::of(**d).is_some()) {
         let statement = entries.iter().find(|e| e.role == Document::Decompte.name());
@@ -186,36 +186,36 @@ pub fn assemble(
         entries.splice(at..at, made.entries);
     }
     exhibits(&mut entries, dossier, &read, &plan, shop, options)?;
-    let statement = StatementView::new(&dossier.statement, claim, &law.rules);
-    let statement_json = export::json(&statement)?;
-    entries.push(entry("claim.json", "claim", "Dossier jugé", JSON, None, pretty(&claim.file)?));
-    entries.push(entry("statement.json", "statement", "Décompte détaillé", JSON, None, statement_json));
-    let table = export::csv(&statement)?;
-    entries.push(entry("statement.csv", "statement", "Décompte détaillé, en tableau", CSV, None, table));
-    let calendar = ics::ics(&report::deadlines(dossier), &claim.reference, claim.as_of);
-    entries.push(entry(
-        "delais.ics",
-        "calendar",
-        "Délais, pour un agenda",
-        CALENDAR,
-        None,
-        calendar.into_bytes(),
-    ));
+    entries.extend(data(dossier, law)?);
     let text = readme::text(bundle, dossier, law, &entries, &unsent);
     entries.push(entry("LISEZMOI.txt", "readme", "À lire en premier", TEXT, None, text.into_bytes()));
     Ok(Archive::pack(head(bundle, dossier, law)?, &entries)?)
 }
 
+/// What is there for programs: the claim, the statement, the deadlines.
+pub(super) fn data(dossier: &Dossier, law: &Law) -> Result<Vec<Entry>, AssembleError> {
+    let claim = &dossier.claim;
+    let statement = StatementView::new(&dossier.statement, claim, &law.rules);
+    let (json, table) = (export::json(&statement)?, export::csv(&statement)?);
+    let calendar = ics::ics(&report::deadlines(dossier), &claim.reference, claim.as_of).into_bytes();
+    Ok(vec![
+        entry("claim.json", "claim", "Dossier jugé", JSON, None, pretty(&claim.file)?),
+        entry("statement.json", "statement", "Décompte détaillé", JSON, None, json),
+        entry("statement.csv", "statement", "Décompte détaillé, en tableau", CSV, None, table),
+        entry("delais.ics", "calendar", "Délais, pour un agenda", CALENDAR, None, calendar),
+    ])
+}
+
 /// The documents of the plan: those of each debtor in a folder of his own, the common ones at the root.
-fn documents(
+pub(super) fn documents(
     drafts: &[Vec<Drafted>],
     dossier: &Dossier,
-    renderer: &dyn Renderer,
+    make: &dyn Fn(&Drafted) -> Result<Pdf, RenderError>,
 ) -> Result<Vec<Entry>, AssembleError> {
     let claim = &dossier.claim;
     let mut entries = Vec::new();
     for (rank, draft) in drafts.iter().enumerate().flat_map(|(r, all)| all.iter().map(move |d| (r + 1, d))) {
-        let pdf = render(draft, dossier, renderer)?;
+        let pdf = make(draft)?;
         let folder = draft.debtor.and_then(|d| folder(claim, d));
         let path = names::document_path(folder.as_deref(), rank, stem(draft.document), ".pdf");
         let title = match draft.debtor.and_then(|d| claim.debtors.get(d)) {
@@ -261,13 +261,11 @@ fn exhibits(
         let number = piece.number();
         let what = Stamp { number, label: &piece.label, caption: Some(&caption) };
         let Stamped { bytes, pages, landscape, title } = stamp(shop.renderer, exhibit, &what, claim.as_of)?;
-        let path = names::exhibit_path(number, claim.exhibits.len(), piece.file_name(), &piece.label);
         if options.merge_exhibits {
             let needs_pdf_2 = exhibit.needs_pdf_2();
             parts.push(Part { bytes: bytes.clone(), landscape, title, needs_pdf_2 });
         }
-        let title = format!("Pièce n° {number} : {}", piece.label);
-        entries.push(entry(path, "exhibit", title, PDF, Some(pages), bytes));
+        entries.push(exhibit_entry(piece, claim, Some(pages), bytes));
     }
     if !parts.is_empty() {
         let title = format!("Pièces réunies – {caption}");
@@ -276,6 +274,13 @@ fn exhibits(
         entries.push(entry(MERGED_PATH, "exhibits_merged", "Pièces réunies", PDF, pages, pdf.bytes));
     }
     Ok(())
+}
+
+/// An exhibit under its name in the ZIP.
+pub(super) fn exhibit_entry(piece: &Piece, claim: &Claim, pages: Option<usize>, bytes: Vec<u8>) -> Entry {
+    let number = piece.number();
+    let path = names::exhibit_path(number, claim.exhibits.len(), piece.file_name(), &piece.label);
+    entry(path, "exhibit", format!("Pièce n° {number} : {}", piece.label), PDF, pages, bytes)
 }
 
 const PDF: &str = "application/pdf";
@@ -302,7 +307,7 @@ fn pretty(value: &impl serde::Serialize) -> Result<Vec<u8>, serde_json::Error> {
     Ok(out)
 }
 
-fn drafts(
+pub(super) fn drafts(
     documents: &[Document],
     admitted: Admitted<'_>,
     ctx: &BuildContext<'_>,

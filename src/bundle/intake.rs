@@ -8,12 +8,13 @@ use serde_json::Value;
 use super::exhibits::{Exhibit, ExhibitError, ExhibitFormat, Limits, PageSize};
 use super::verify;
 use crate::render::worker::Handler;
-use crate::render::{Done, Errand, RenderError, Renderer};
+use crate::render::{Done, Errand, RenderError, Renderer, pictures};
 
 pub(super) const KIND: &str = "exhibit";
 
-/// The errands of bundles, for the worker.
-pub const HANDLERS: &[(&str, Handler)] = &[(KIND, handle), (verify::KIND, verify::handle)];
+/// What a worker does besides rendering.
+pub const HANDLERS: &[(&str, Handler)] =
+    &[(KIND, handle), (verify::KIND, verify::handle), (pictures::KIND, pictures::handle)];
 
 #[derive(Serialize, Deserialize)]
 struct Asked {

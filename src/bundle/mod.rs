@@ -36,6 +36,7 @@ pub mod message;
 #[cfg(test)]
 mod message_tests;
 pub mod names;
+pub mod outline;
 mod read_once;
 mod readme;
 mod readme_amicable;

@@ -4,7 +4,7 @@
 use crate::claim::wire::RepresentativeKind;
 use crate::claim::{Claim, Party};
 use crate::deadlines::Status;
-use crate::documents::build::{asked_totals, deadline_name};
+use crate::documents::build::{asked_totals, deadline_name, opens};
 use crate::documents::french;
 use crate::domain::{Bundle, Document};
 use crate::dossier::report::{DeadlineView, Report};
@@ -140,20 +140,11 @@ pub(super) fn text(
 }
 
 fn title(page: &mut Page, bundle: Bundle, dossier: &Dossier) {
-    let name = match bundle {
-        Bundle::InjonctionDePayer => "REQUÊTE EN INJONCTION DE PAYER",
-        Bundle::MiseEnDemeure => "MISE EN DEMEURE DE PAYER",
-        Bundle::Relance => "RELANCE",
-        Bundle::Echeancier => "ÉCHÉANCIER",
-        Bundle::PetitesCreances => "RECOUVREMENT SIMPLIFIÉ D'UNE PETITE CRÉANCE",
-        Bundle::CommissaireDeJusticeSignification => "SIGNIFICATION D'UNE ORDONNANCE",
-        Bundle::CommissaireDeJusticeExecution => "EXÉCUTION D'UN TITRE",
-    };
     let claim = &dossier.claim;
     let debtors: Vec<String> = claim.debtors.iter().map(|d| d.display_name()).collect();
     let asked = asked_totals(claim, &dossier.statement);
     page.line(&"=".repeat(WIDTH));
-    page.wrap("", "", name);
+    page.wrap("", "", &bundle.title().to_uppercase());
     page.wrap("", "", &format!("{} contre {}", claim.creditor.display_name(), french::list(&debtors)));
     page.wrap("", "", &format!("Référence : {}", claim.reference));
     page.wrap(
@@ -246,9 +237,8 @@ fn deadlines(page: &mut Page, bundle: Bundle, claim: &Claim, report: &Report) {
         let safe =
             d.safe_by.map(|s| format!(" Agir au plus tard le {}.", french::date(s))).unwrap_or_default();
         let soon = if d.status == Status::DueSoon { "PROCHE - " } else { "" };
-        let first_day = matches!(d.code, "enforcement_from" | "plus_five_from");
         let day = french::date(d.expires_on);
-        let when = if first_day { day } else { format!("dernier jour le {day}") };
+        let when = if opens(d.code) { day } else { format!("dernier jour le {day}") };
         page.bullet(&format!(
             "{soon}{}{} : {when}.{safe}",
             deadline_name(d.code),

@@ -22,6 +22,18 @@ pub enum LawyerNeed {
     Undetermined,
 }
 
+impl LawyerNeed {
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            LawyerNeed::Yes => "avocat obligatoire",
+            LawyerNeed::No => "avocat non obligatoire",
+            LawyerNeed::Undetermined => "les textes ne tranchent pas",
+        }
+    }
+}
+
 /// The answer with its reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Lawyer {

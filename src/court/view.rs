@@ -39,6 +39,20 @@ pub enum Confidence {
     Unknown,
 }
 
+impl Confidence {
+    /// What whoever files is to do about it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Confidence::Verified => "compétence et adresse vérifiées",
+            Confidence::Derived => {
+                "à vérifier avant le dépôt\u{a0}: la compétence ou l\u{2019}adresse est déduite, non confirmée par une seconde source"
+            }
+            Confidence::Unknown => "indéterminée",
+        }
+    }
+}
+
 /// A court's address, in the shape of the contract's addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CourtAddress {

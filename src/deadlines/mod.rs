@@ -28,3 +28,4 @@ pub use calendar::{Calendars, Purpose};
 pub use problem::{DeadlineProblem, FieldProblem};
 pub use procedural::{ProceduralDeadline, Span};
 pub use status::Status;
+pub use words::territory as territory_name;

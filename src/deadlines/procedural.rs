@@ -33,7 +33,9 @@ impl Span {
         self.years.checked_mul(12)?.checked_add(self.months)
     }
 
-    pub(super) fn words(self) -> String {
+    /// « 2 ans, 1 mois et 5 jours ».
+    #[must_use]
+    pub fn words(self) -> String {
         words::duration(self.years, self.months, self.days)
     }
 }

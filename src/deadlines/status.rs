@@ -17,6 +17,19 @@ pub enum Status {
     Expired,
 }
 
+impl Status {
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Status::NotStarted => "non commencé",
+            Status::Open => "en cours",
+            Status::DueSoon => "proche",
+            Status::Expired => "expiré",
+        }
+    }
+}
+
 /// The state on `as_of` of a deadline whose last day is `expires_on`.
 ///
 /// # Errors

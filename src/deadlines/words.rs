@@ -59,7 +59,8 @@ pub(super) fn duration(years: u32, months: u32, days: u32) -> String {
 }
 
 /// The territory as people name it.
-pub(super) fn territory(t: Territory) -> &'static str {
+#[must_use]
+pub fn territory(t: Territory) -> &'static str {
     match t {
         Territory::Metropole => "métropole",
         Territory::AlsaceMoselle => "Alsace-Moselle",

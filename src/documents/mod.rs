@@ -3,6 +3,7 @@
 
 pub mod bordereau_de_pieces;
 pub mod build;
+pub mod calculation;
 pub mod confirmation;
 pub mod decompte;
 pub mod etat_du_dossier;

@@ -22,6 +22,22 @@ names! {
     }
 }
 
+impl Bundle {
+    /// What people call it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Bundle::Relance => "Relance",
+            Bundle::MiseEnDemeure => "Mise en demeure de payer",
+            Bundle::Echeancier => "Échéancier",
+            Bundle::InjonctionDePayer => "Requête en injonction de payer",
+            Bundle::PetitesCreances => "Recouvrement simplifié d\u{2019}une petite créance",
+            Bundle::CommissaireDeJusticeSignification => "Signification d\u{2019}une ordonnance",
+            Bundle::CommissaireDeJusticeExecution => "Exécution d\u{2019}un titre",
+        }
+    }
+}
+
 names! {
     /// A document that a person signs, sends or files.
     Document {

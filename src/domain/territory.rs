@@ -40,3 +40,25 @@ pub enum Territory {
     /// Outside France: a residence only.
     Etranger,
 }
+
+impl Territory {
+    /// All of them, in the order of the contract.
+    pub const ALL: [Territory; 16] = [
+        Territory::Metropole,
+        Territory::AlsaceMoselle,
+        Territory::AlsaceMoselleVendrediSaint,
+        Territory::Guadeloupe,
+        Territory::Martinique,
+        Territory::Guyane,
+        Territory::LaReunion,
+        Territory::Mayotte,
+        Territory::SaintBarthelemy,
+        Territory::SaintMartin,
+        Territory::SaintPierreEtMiquelon,
+        Territory::PolynesieFrancaise,
+        Territory::WallisEtFutuna,
+        Territory::NouvelleCaledonie,
+        Territory::Taaf,
+        Territory::Etranger,
+    ];
+}

@@ -32,9 +32,20 @@ static RATE_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 static RATE: HeaderName = HeaderName::from_static("ratelimit");
 
 /// The pages that anyone may read: nothing of anyone's stands there.
-const FREE: &[&str] = &["/", "/communes", "/connexion", "/docs", "/openapi.json", "/healthz", "/readyz"];
+const FREE: &[&str] = &[
+    "/",
+    "/communes",
+    "/connexion",
+    "/docs",
+    "/glossaire",
+    "/healthz",
+    "/openapi.json",
+    "/outils",
+    "/readyz",
+    "/regles",
+];
 /// Those below an address.
-const FREE_BELOW: &[&str] = &["/docs/", "/assets/"];
+const FREE_BELOW: &[&str] = &["/assets/", "/docs/", "/outils/", "/regles/"];
 
 /// Whether a path, as it was typed, is a page for anyone. What is not known here is not.
 fn is_free(path: &str, open_metrics: bool) -> bool {
@@ -51,7 +62,10 @@ pub fn scope_of(pattern: &str) -> Option<Scope> {
         "/v1/bundles/verify" => Some(Scope::Read),
         p if is_free(p, false) => None,
         p if p.starts_with("/v1/batches") => Some(Scope::Batches),
-        p if p.starts_with("/dossier/document") || p == "/dossier/telecharger" => Some(Scope::Documents),
+        p if p.starts_with("/dossier/document/") || p.starts_with("/dossier/apercu/") => {
+            Some(Scope::Documents)
+        }
+        "/dossier/telecharger" => Some(Scope::Documents),
         p if p.starts_with("/v1/documents") || p.starts_with("/v1/bundles") => Some(Scope::Documents),
         _ => Some(Scope::Read),
     }

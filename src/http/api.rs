@@ -21,7 +21,7 @@ type Answer = Result<HttpResponse, HttpError>;
 
 const JSON: &[&str] = &["application/json"];
 
-fn unknown(what: &str, all: impl Iterator<Item = &'static str>) -> HttpError {
+pub(super) fn unknown(what: &str, all: impl Iterator<Item = &'static str>) -> HttpError {
     let list = all.collect::<Vec<_>>().join(", ");
     Problem::new(Code::ResourceUnknown, format!("{what} inconnu : choisissez parmi {list}.")).into()
 }
@@ -74,14 +74,14 @@ pub async fn statement(req: HttpRequest, payload: Payload, state: Data<State>) -
 /// What may be asked of a document after `?`.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-struct DocumentWords {
+pub(super) struct DocumentWords {
     /// Rank of a debtor, from 0.
-    debtor: Option<usize>,
+    pub debtor: Option<usize>,
     /// A format by its name on the command line: media types do not tell all of them apart.
-    format: Option<String>,
+    pub format: Option<String>,
 }
 
-fn format_named(name: &str) -> Result<Format, HttpError> {
+pub(super) fn format_named(name: &str) -> Result<Format, HttpError> {
     Format::ALL.iter().copied().find(|f| f.name() == name).ok_or_else(|| {
         let list = Format::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
         let detail = format!("« format » inconnu : choisissez parmi {list}.");

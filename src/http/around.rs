@@ -17,10 +17,11 @@ use tracing::Instrument as _;
 
 use super::answer::{self, HttpError, Told};
 use super::journal::RequestId;
+use super::pages;
 use super::state::State;
 use super::trace::{self, Trace};
 use super::unread::Unread;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Language, Problem};
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -43,7 +44,7 @@ pub async fn around(
     // What is logged on the way, in workers' hands too, names its request.
     let span = tracing::info_span!("request", request = %id, trace = traced);
     let res = next.call(req).instrument(span.clone()).await?.map_into_boxed_body();
-    let mut res = as_problem(res, &path);
+    let mut res = as_problem(res, &path, &id);
     let route = res.request().match_pattern().unwrap_or_else(|| "-".to_owned());
     let status = res.status().as_u16();
     let took = started.elapsed();
@@ -90,6 +91,7 @@ fn secure(headers: &mut HeaderMap, https: bool) {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // A page says more of itself.
     for (name, value) in [(CONTENT_SECURITY_POLICY, POLICY), (REFERRER_POLICY, "no-referrer")] {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
@@ -116,8 +118,9 @@ fn fresh_id() -> String {
     format!("{:016x}", RandomState::new().hash_one(0u8))
 }
 
-/// An error response becomes a problem that names its path; ours keeps its words, the framework's gets ours.
-fn as_problem(res: ServiceResponse<BoxBody>, path: &str) -> ServiceResponse<BoxBody> {
+/// An error response becomes a problem that names its path; ours keeps its words, the framework's gets ours. A person
+/// reads it on a page.
+fn as_problem(res: ServiceResponse<BoxBody>, path: &str, id: &str) -> ServiceResponse<BoxBody> {
     let told = res.response().error().is_none() && res.response().extensions().contains::<Told>();
     if res.status().as_u16() < 400 || told {
         return res;
@@ -128,7 +131,15 @@ fn as_problem(res: ServiceResponse<BoxBody>, path: &str) -> ServiceResponse<BoxB
     };
     let language = answer::language(res.request());
     let (req, old) = res.into_parts();
-    let mut new = answer::told(problem, path, language);
+    let state = req.app_data::<Data<State>>().filter(|_| pages::error::is_read(&req, path));
+    let mut new = match state {
+        // Pages are in French.
+        Some(state) => {
+            let told = answer::told(problem.clone(), path, Language::French);
+            pages::error::dressed(told, &problem, state, id)
+        }
+        None => answer::told(problem, path, language),
+    };
     for (name, value) in old.headers() {
         if name != CONTENT_TYPE && !new.headers().contains_key(name) {
             new.headers_mut().append(name.clone(), value.clone());

@@ -47,7 +47,7 @@ impl Fingerprint for Sent {
     }
 }
 
-fn too_large(limit: u64) -> HttpError {
+pub(super) fn too_large(limit: u64) -> HttpError {
     let shown = match limit {
         n if n >= 1 << 20 => format!("{} Mio", n >> 20),
         n => format!("{n} octets"),
@@ -56,12 +56,12 @@ fn too_large(limit: u64) -> HttpError {
         .into()
 }
 
-fn malformed(what: &str) -> HttpError {
+pub(super) fn malformed(what: &str) -> HttpError {
     Problem::new(Code::Malformed, what).into()
 }
 
 /// The media type of the body, in lower case, without parameters.
-fn media_type(req: &HttpRequest) -> String {
+pub(super) fn media_type(req: &HttpRequest) -> String {
     let typed = req.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     typed.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
@@ -82,11 +82,11 @@ fn is_json(media_type: &str) -> bool {
         || (media_type.starts_with("application/") && media_type.ends_with("+json"))
 }
 
-fn is_form(media_type: &str) -> bool {
+pub(super) fn is_form(media_type: &str) -> bool {
     media_type == "multipart/form-data"
 }
 
-fn expect(req: &HttpRequest, admitted: bool, expected: &str) -> Result<(), HttpError> {
+pub(super) fn expect(req: &HttpRequest, admitted: bool, expected: &str) -> Result<(), HttpError> {
     // Every header of the name: a compression may hide behind a first one that says none.
     let encoded =
         req.headers().get_all(CONTENT_ENCODING).any(|v| !v.as_bytes().eq_ignore_ascii_case(b"identity"));
@@ -105,12 +105,12 @@ fn expect(req: &HttpRequest, admitted: bool, expected: &str) -> Result<(), HttpE
 }
 
 /// Refuses at once what announces itself as too large.
-fn announced(req: &HttpRequest, limit: u64) -> Result<(), HttpError> {
+pub(super) fn announced(req: &HttpRequest, limit: u64) -> Result<(), HttpError> {
     let length = req.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|n| n > limit) { Err(too_large(limit)) } else { Ok(()) }
 }
 
-async fn in_time<T>(
+pub(super) async fn in_time<T>(
     seconds: u64,
     reading: impl Future<Output = Result<T, HttpError>>,
 ) -> Result<T, HttpError> {
@@ -119,7 +119,7 @@ async fn in_time<T>(
     })
 }
 
-async fn collect<E>(
+pub(super) async fn collect<E>(
     mut stream: impl Stream<Item = Result<actix_web::web::Bytes, E>> + Unpin,
     limit: u64,
     cut: impl Fn(E) -> HttpError,
@@ -313,7 +313,7 @@ async fn read_form(mut form: Multipart, config: &Config) -> Result<Sent, HttpErr
 }
 
 /// When the room left was the shorter limit, the limit of all pieces is the one to tell.
-fn whole(e: HttpError, limit: u64, limits: &crate::claim::Limits) -> HttpError {
+pub(super) fn whole(e: HttpError, limit: u64, limits: &crate::claim::Limits) -> HttpError {
     let by_total = e.problem().code == Code::TooLarge && limit < limits.exhibit_bytes;
     if by_total { too_large(limits.exhibits_bytes) } else { e }
 }
@@ -346,7 +346,7 @@ impl Part {
     }
 }
 
-fn form_cut(_: MultipartError) -> HttpError {
+pub(super) fn form_cut(_: MultipartError) -> HttpError {
     malformed(
         "Le formulaire multipart est incomplet ou mal formé : vérifiez sa limite (boundary) et ses en-têtes.",
     )

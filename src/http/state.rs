@@ -16,8 +16,8 @@ use crate::config::Config;
 use crate::render::RenderError;
 use crate::store::{AuditLine, Store};
 use crate::telemetry::Metrics;
-use crate::web::Pages;
 use crate::web::fields::Form;
+use crate::web::{Pages, Reference};
 
 /// The application, its lanes and counters.
 #[derive(Clone)]
@@ -42,6 +42,8 @@ pub struct State {
     pub batches: Desk,
     /// The pages.
     pub pages: Arc<Pages>,
+    /// Terms, calculators, words of the rules.
+    pub reference: Arc<Reference>,
     /// The form of a claim.
     pub form: Arc<Form>,
     uploads: Arc<Semaphore>,
@@ -87,6 +89,7 @@ impl State {
             uploads: Arc::new(Semaphore::new(config.upload_slots)),
             gate: Arc::new(Gate::new(store.clone(), terms)),
             pages: Arc::new(Pages::new(app.templates())?),
+            reference: Arc::new(Reference::read(app.templates(), app.law())?),
             form: Arc::new(Form::new(app.templates(), &app.schema(SchemaName::Claim))?),
             journal,
             batches: Desk::new(app.clone(), store.clone(), &config),

@@ -14,6 +14,7 @@ pub mod logo;
 pub mod mail;
 mod messages;
 mod object_streams;
+pub mod pictures;
 pub mod sms;
 mod templates;
 pub mod worker;

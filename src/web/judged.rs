@@ -6,12 +6,15 @@ use serde_json::Value;
 use super::draft::{Draft, parent};
 use crate::app::{App, AppError};
 use crate::claim::{ReadCode, ReadError};
+use crate::dossier::Dossier;
 use crate::dossier::report::Report;
 use crate::statement::view::StatementView;
 
 /// What is known of a draft.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Judged {
+    /// The dossier; of the part that can be read, when there are errors.
+    pub dossier: Option<Dossier>,
     /// Why it is not a claim yet.
     pub errors: Vec<ReadError>,
     /// What is found; of the part that can be read, when there are errors.
@@ -33,10 +36,12 @@ impl Judged {
         let mut part = draft.clone();
         for round in 0..=ROUNDS {
             let bytes = part.json().into_bytes();
-            match app.check(&bytes, None, None) {
-                Ok(report) => {
-                    out.report = Some(report);
-                    out.statement = app.statement(&bytes, None).ok();
+            match app.judge(&bytes, None) {
+                Ok(dossier) => {
+                    let law = app.law();
+                    out.report = Some(Report::new(&dossier, law));
+                    out.statement = Some(StatementView::new(&dossier.statement, &dossier.claim, &law.rules));
+                    out.dossier = Some(dossier);
                     break;
                 }
                 Err(AppError::Claim(e)) => {
@@ -56,6 +61,12 @@ impl Judged {
             }
         }
         out
+    }
+
+    /// The dossier and its report, when the whole draft could be judged.
+    #[must_use]
+    pub fn whole(&self) -> Option<(&Dossier, &Report)> {
+        self.dossier.as_ref().zip(self.report.as_ref()).filter(|_| !self.is_partial())
     }
 
     /// Whether the figures are those of a part only.

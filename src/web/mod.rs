@@ -1,7 +1,18 @@
 //! The pages that people read: their templates (Tera, every value escaped) and the files that dress them. What a page
 //! shows is computed by the same functions as the API answers with; this room only finds words and places for it.
 
+mod account;
 mod assets;
+pub mod enclosures;
+pub mod papers;
+pub mod place;
+pub mod readme;
+mod timeline;
+pub mod verdict;
+mod glossary;
+mod reference;
+pub mod rules;
+pub mod tools;
 pub mod draft;
 pub mod fields;
 pub mod judged;
@@ -18,6 +29,8 @@ use crate::render::{RenderError, TemplateFiles};
 
 pub use assets::Asset;
 use assets::Assets;
+pub use glossary::{Glossary, Pointer, TermGroup, TermView};
+pub use reference::Reference;
 
 /// What the templates of pages stand under.
 const FOLDER: &str = "pages/";

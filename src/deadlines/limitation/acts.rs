@@ -36,6 +36,30 @@ pub enum ActKind {
 }
 
 impl ActKind {
+    /// All of them, each with its name in a question.
+    pub const NAMED: [(&'static str, ActKind); 14] = [
+        ("acknowledgment", Self::Acknowledgment),
+        ("partial_payment", Self::PartialPayment),
+        ("promise_to_pay", Self::PromiseToPay),
+        ("court_claim", Self::CourtClaim),
+        ("order_served", Self::OrderServed),
+        ("enforcement_act", Self::EnforcementAct),
+        ("claim_declared", Self::ClaimDeclared),
+        ("mediation", Self::Mediation),
+        ("force_majeure", Self::ForceMajeure),
+        ("registered_letter", Self::RegisteredLetter),
+        ("reminder", Self::Reminder),
+        ("dispute", Self::Dispute),
+        ("insolvency_opened", Self::InsolvencyOpened),
+        ("grace_period", Self::GracePeriod),
+    ];
+
+    /// The kind that bears a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<ActKind> {
+        Self::NAMED.iter().find(|(n, _)| *n == name).map(|(_, kind)| *kind)
+    }
+
     /// The French name, with its article and gender fit for « … du 2 juin 2026 ».
     #[must_use]
     pub fn french(self) -> &'static str {

@@ -72,6 +72,29 @@ pub enum StartRule {
     JudicialEnforceability,
 }
 
+impl StartRule {
+    /// The event in French, as « à compter de … » takes it.
+    #[must_use]
+    pub fn french(self) -> &'static str {
+        match self {
+            Self::Exigibility => "l'échéance",
+            Self::Completion => {
+                "la fin de la prestation ou des travaux, ou l'échéance si un terme est convenu"
+            }
+            Self::Delivery => "la livraison, ou l'offre de livraison",
+            Self::EndOfMandate => "la fin du mandat",
+            Self::EndOfCare => "la fin des soins",
+            Self::Maturity => "l'échéance de l'effet",
+            Self::FirstDefault => "le premier impayé non régularisé",
+            Self::EndOfPresentation => "la fin du délai de présentation",
+            Self::Event => "l'événement qui donne naissance à l'action",
+            Self::Accrual => "chaque jour où ils courent",
+            Self::Enforceability => "le jour où le titre du comptable public est exécutoire",
+            Self::JudicialEnforceability => "le jour où la décision est exécutoire",
+        }
+    }
+}
+
 /// One row of the table.
 #[derive(Debug, Clone)]
 pub struct LimitationRule {

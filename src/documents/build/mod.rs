@@ -30,7 +30,7 @@ pub(crate) use letter::is_enclosed;
 pub(crate) use people::calling;
 use serde::Serialize;
 pub use situation::situation;
-pub(crate) use state::{deadline_name, event, undertaking};
+pub(crate) use state::{deadline_name, event, opens, subject, undertaking};
 
 use crate::claim::Claim;
 use crate::claim::wire::RepresentativeKind;

@@ -1,7 +1,7 @@
 //! D19: the state of the file. What happened, what runs, what is open, at equal rank; nothing is advised.
 
+use crate::claim::Claim;
 use crate::claim::wire::EventKind;
-use crate::deadlines::Status;
 use crate::documents::etat_du_dossier::{self as model, DeadlineLine, EventLine};
 use crate::documents::french::{self, amount, fill, typeset, user};
 use crate::documents::mentions;
@@ -152,30 +152,28 @@ pub(crate) fn event(kind: EventKind) -> &'static str {
 
 fn deadline(s: &Setting<'_>, d: &DeadlineView) -> DeadlineLine {
     DeadlineLine {
-        what: fill("{n}, {w}", &[("n", &typeset(deadline_name(d.code))), ("w", &subject(s, &d.subject))]),
+        what: fill(
+            "{n}, {w}",
+            &[("n", &typeset(deadline_name(d.code))), ("w", &subject(s.claim, &d.subject))],
+        ),
         raw: d.raw_expires_on,
         last_day: d.expires_on,
         safe_by: d.safe_by,
-        status: match d.status {
-            Status::Open => "en cours",
-            Status::DueSoon => "proche",
-            Status::Expired => "expiré",
-            Status::NotStarted => "non commencé",
-        }
-        .to_owned(),
+        status: d.status.label().to_owned(),
         law: mentions::articles(&d.law),
     }
 }
 
 /// « facture F-2026-041 », « Boulangerie Saint-Loup »: what a pointer shows.
-fn subject(s: &Setting<'_>, pointer: &str) -> String {
+#[must_use]
+pub(crate) fn subject(claim: &Claim, pointer: &str) -> String {
     let mut parts = pointer.trim_start_matches('/').split('/');
     let (list, rank) = (parts.next().unwrap_or(""), parts.next().and_then(|r| r.parse::<usize>().ok()));
     let Some(rank) = rank else { return "ce dossier".to_owned() };
     match list {
-        "invoices" => s.claim.invoices.get(rank).map(|i| user(&i.number)),
-        "debtors" => s.claim.debtors.get(rank).map(|d| user(&d.display_name())),
-        "notices" => s.claim.notices.get(rank).map(|n| format!("envoi du {}", french::date(n.sent_on.day()))),
+        "invoices" => claim.invoices.get(rank).map(|i| user(&i.number)),
+        "debtors" => claim.debtors.get(rank).map(|d| user(&d.display_name())),
+        "notices" => claim.notices.get(rank).map(|n| format!("envoi du {}", french::date(n.sent_on.day()))),
         _ => None,
     }
     .unwrap_or_else(|| user(pointer))
@@ -193,6 +191,12 @@ fn options(s: &Setting<'_>, report: &Report) -> Vec<String> {
     let last = out.len().saturating_sub(1);
     let end = |i| if i == last { "." } else { " ;" };
     out.into_iter().enumerate().map(|(i, o)| format!("{}{}", o.trim_end_matches('.'), end(i))).collect()
+}
+
+/// Whether a deadline is the first day on which something may be done, not the last.
+#[must_use]
+pub(crate) fn opens(code: &str) -> bool {
+    matches!(code, "enforcement_from" | "plus_five_from")
 }
 
 /// What one does with a bundle: « adresser une relance ».

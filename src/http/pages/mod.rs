@@ -1,9 +1,19 @@
 //! The pages: routes that answer HTML, and the files that dress them. Holds no law and no word of its own.
 
 mod communes;
+mod download;
 pub(super) mod dossier;
+pub(super) mod error;
 mod home;
+mod papers;
+mod refusal;
 pub(super) mod session;
+mod sight;
+mod uploaded;
+mod verdict;
+mod glossary;
+mod rules;
+mod tools;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use actix_web::web::{self, Data, Path, ServiceConfig};
@@ -17,6 +27,9 @@ use crate::problem::{Code, Problem};
 
 /// Its own files, its own forms, and the documents it has just made; nothing of anyone else's, no code in the page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What a handler of a page gives.
+type Answer = Result<HttpResponse, HttpError>;
 
 /// The routes of every page.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -35,6 +48,29 @@ pub fn routes(cfg: &mut ServiceConfig) {
         )
         .service(post("/dossier/apercu").route(web::post().to(dossier::preview)))
         .service(post("/dossier/brouillon.json").route(web::post().to(dossier::export)))
+        .service(
+            many("/dossier/verification", "GET, HEAD, POST")
+                .route(web::post().to(verdict::verification))
+                .route(web::route().guard(reads()).to(verdict::nothing)),
+        )
+        .service(
+            many("/dossier/documents", "GET, HEAD, POST")
+                .route(web::post().to(papers::documents))
+                .route(web::route().guard(reads()).to(papers::nothing)),
+        )
+        .service(
+            many("/dossier/telecharger", "GET, HEAD, POST")
+                .route(web::post().to(download::download))
+                .route(web::route().guard(reads()).to(download::nothing)),
+        )
+        .service(post("/dossier/document/{document}").route(web::post().to(papers::document)))
+        .service(post("/dossier/apercu/{document}").route(web::post().to(papers::pictures)))
+        .service(get("/outils").route(web::route().guard(reads()).to(tools::index)))
+        .service(get("/outils/{page}").route(web::route().guard(reads()).to(tools::tool)))
+        .service(get("/regles").route(web::route().guard(reads()).to(rules::list)))
+        .service(get("/regles/{id}").route(web::route().guard(reads()).to(rules::rule)))
+        .service(get("/glossaire").route(web::route().guard(reads()).to(glossary::glossary)))
+        .service(post("/dossier/fichier/{name}").route(web::post().to(verdict::file)))
         // Last: it takes what no other address takes.
         .service(
             many("/dossier/{etape}", "GET, HEAD, POST")

@@ -22,7 +22,8 @@ use crate::domain::{Bundle, french};
 pub const WINDOW: usize = 50;
 
 /// The steps after those of the form.
-pub const LAST: [(&str, &str); 2] = [("verification", "Vérification"), ("documents", "Documents")];
+pub const LAST: [(&str, &str); 3] =
+    [("verification", "Vérification"), ("documents", "Documents"), ("telecharger", "Téléchargement")];
 /// The step where one says what one wants.
 pub const FIRST: (&str, &str) = ("objectif", "Objectif");
 

@@ -14,6 +14,7 @@ use creance::documents::french;
 use creance::domain::{Bundle, Document, Money};
 
 use crate::http::FIRST;
+use crate::pages::tools::papers;
 use claims::{archived, bundle, document, statement};
 pub use samples::rendered;
 use structure::{carried, faults};
@@ -129,7 +130,8 @@ fn every_pdf_is_written_for_the_validator() {
     }
     let samples = rendered().iter().map(|r| (format!("archived/{}.pdf", r.label()), r.bytes.clone()));
     let mut written = 0;
-    for (path, bytes) in samples.chain(archived()) {
+    let papers = papers().map(|(name, bytes)| (format!("archived/calcul-{name}.pdf"), bytes));
+    for (path, bytes) in samples.chain(archived()).chain(papers) {
         fs::write(root.join(&path), bytes).unwrap();
         written += 1;
     }

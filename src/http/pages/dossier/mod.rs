@@ -116,7 +116,7 @@ pub(in crate::http::pages) fn frame(
 }
 
 /// « Demander une injonction de payer ».
-fn goal_label(goal: Bundle) -> String {
+pub(in crate::http::pages) fn goal_label(goal: Bundle) -> String {
     french::typeset(&french::capitalised(undertaking(goal)))
 }
 

@@ -57,7 +57,11 @@ impl Posted {
         Self::of(pairs, state)
     }
 
-    fn of(pairs: Vec<(String, String)>, state: &State) -> Result<Self, HttpError> {
+    /// The same of the fields of a form already read.
+    ///
+    /// # Errors
+    /// 413 when the draft is too large.
+    pub fn of(pairs: Vec<(String, String)>, state: &State) -> Result<Self, HttpError> {
         let mut out = Posted { pairs, ..Posted::nothing() };
         let limits = state.app.limits();
         if let Some(text) = out.last("dossier").filter(|t| !t.trim().is_empty()) {

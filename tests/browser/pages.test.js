@@ -1,0 +1,52 @@
+// Each page by itself: accessible in light and dark, at home on a phone, faithful to its own policy.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { withBrowser } from "./browser.js";
+import { assertAccessible, assertFits, assertFocusShown } from "./accessible.js";
+import { everyPage } from "./pages.js";
+
+for (const scheme of ["light", "dark"]) {
+  test(`no page has a violation that axe knows of (${scheme})`, async () => {
+    await withBrowser({ scheme, bypassCSP: true }, async (page) => {
+      await everyPage(page, (name) => assertAccessible(page, `${name}, ${scheme}`));
+    });
+  });
+}
+
+for (const javaScript of [true, false]) {
+  test(`every page stands by its policy, script ${javaScript ? "on" : "off"}`, async () => {
+    await withBrowser({ javaScript }, async (page) => {
+      await everyPage(page, async (name) => {
+        assert.equal(await page.locator("h1").count(), 1, name);
+        assert.equal(await page.locator("html.js").count(), javaScript ? 1 : 0, name);
+        assert.equal(await page.locator("[style], style, [onclick], [onchange], [onsubmit], script:not([src])").count(), 0, name);
+        assert.equal(await page.locator('[tabindex]:not([tabindex="0"], [tabindex="-1"])').count(), 0, `${name}: the order of the keys is that of the page`);
+        assert.match(await page.title(), /.+ – creance$/, name);
+      });
+    });
+  });
+}
+
+test("no page scrolls sideways on a phone", async () => {
+  await withBrowser({ phone: true }, async (page) => {
+    for (const width of [360, 320]) {
+      await page.setViewportSize({ width, height: 740 });
+      await everyPage(page, (name) => assertFits(page, `${name}, ${width}`));
+    }
+  });
+});
+
+test("the first key leads past the menu, and every stop shows itself", async () => {
+  await withBrowser({}, async (page) => {
+    await everyPage(page, async (name) => {
+      await page.evaluate(() => document.activeElement.blur());
+      await page.keyboard.press("Tab");
+      assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#contenu", name);
+      for (let stop = 0; stop < 60; stop += 1) {
+        if (await page.evaluate(() => document.activeElement === document.body)) break;
+        await assertFocusShown(page, `${name}, stop ${stop}`);
+        await page.keyboard.press("Tab");
+      }
+    });
+  });
+});
