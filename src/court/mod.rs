@@ -28,6 +28,7 @@ use std::sync::OnceLock;
 pub use competence::{Competence, CompetenceError, CourtQuery};
 pub use lawyer::{Lawyer, LawyerNeed};
 pub use matter::Matter;
+pub(crate) use name::key as folded;
 pub use place::{Candidate, Place, PlaceError, PlaceNote, PlaceQuery};
 pub use quality::Quality;
 pub use read::DataError;
@@ -81,6 +82,14 @@ impl Courts {
     /// [`PlaceFault::Place`] when the address is unknown or ambiguous, [`PlaceFault::Data`] on broken data.
     pub fn place(&self, query: PlaceQuery<'_>) -> Result<Place, PlaceFault> {
         Ok(self.tables()?.directory.locate(query)?)
+    }
+
+    /// The communes that a postal code delivers, as an envelope names them; none for a code that is in no list.
+    ///
+    /// # Errors
+    /// On broken data.
+    pub fn communes(&self, postal_code: &str) -> Result<Vec<Candidate>, DataError> {
+        Ok(self.tables()?.directory.served_by(postal_code))
     }
 
     /// What a party is before the courts; `None` when it must be asked. See the claim file: `kind`,

@@ -146,6 +146,14 @@ impl Directory {
         }
     }
 
+    /// The communes of a delivery code; of Paris, Lyon and Marseille the city alone, as an envelope names it.
+    pub(crate) fn served_by(&self, postal_code: &str) -> Vec<Candidate> {
+        let communes = postal(postal_code.trim()).map(|code| self.communes_by_postal(code..=code));
+        let mut communes = communes.unwrap_or_default();
+        communes.retain(|at| self.commune_at(*at).is_some_and(|c| c.parent.is_none()));
+        self.candidates(&communes)
+    }
+
     fn by_insee(&self, insee: &str, q: PlaceQuery<'_>) -> Result<Place, PlaceError> {
         let insee = insee.to_ascii_uppercase();
         let mut notes = Vec::new();

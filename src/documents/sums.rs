@@ -97,6 +97,22 @@ pub struct CreditNoteLine {
     pub amount: Money,
 }
 
+/// What the totals are called, on paper and on screen.
+pub(crate) mod called {
+    pub(crate) const INVOICED: &str = "Montant facturé, toutes taxes comprises";
+    pub(crate) const CREDIT_NOTES: &str = "Avoirs à déduire";
+    pub(crate) const PAYMENTS: &str = "Paiements reçus";
+    pub(crate) const PRINCIPAL_DUE: &str = "Principal restant dû";
+    pub(crate) const INDEMNITIES: &str = "Indemnités forfaitaires pour frais de recouvrement";
+    pub(crate) const PENALTY: &str = "Clause pénale";
+    pub(crate) const COSTS: &str = "Frais";
+    /// « Total dû au », before a day.
+    pub(crate) const TOTAL: &str = "Total dû au";
+    /// Interest of any kind.
+    pub(crate) const INTEREST: &str = "Intérêts et pénalités de retard";
+    pub(crate) const DAILY: &str = "Intérêts par jour de retard supplémentaire";
+}
+
 /// The totals of the statement.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Totals {
@@ -292,12 +308,12 @@ impl Sums {
         let title = self.is_title();
         let invoiced = match self.item.as_str() {
             TITLE => "Principal fixé par le titre",
-            "Facture" => "Montant facturé, toutes taxes comprises",
+            "Facture" => called::INVOICED,
             _ => "Montant d'origine",
         };
         row(invoiced, t.invoiced, true);
-        row("Avoirs à déduire", -t.credit_notes, false);
-        row("Paiements reçus", -t.payments, false);
+        row(called::CREDIT_NOTES, -t.credit_notes, false);
+        row(called::PAYMENTS, -t.payments, false);
         // What does not reduce the principal, so that the column adds up to it.
         row(
             "Part des paiements imputée aux intérêts",
@@ -309,17 +325,13 @@ impl Sums {
             self.payments.iter().map(|p| p.to_indemnity).sum(),
             false,
         );
-        row("Principal restant dû", t.principal_due, true);
+        row(called::PRINCIPAL_DUE, t.principal_due, true);
         row(&due, t.interest_due, true);
-        let lump_sums = if title {
-            "Autres sommes fixées par le titre"
-        } else {
-            "Indemnités forfaitaires pour frais de recouvrement"
-        };
+        let lump_sums = if title { "Autres sommes fixées par le titre" } else { called::INDEMNITIES };
         row(lump_sums, t.indemnities_due, false);
-        row("Clause pénale", t.penalty_clause_due, false);
-        row(if title { "Dépens et frais" } else { "Frais" }, t.costs_due, false);
-        table.total([format!("Total dû au {}", french::date(self.as_of)), figure(t.total_due)]);
+        row(called::PENALTY, t.penalty_clause_due, false);
+        row(if title { "Dépens et frais" } else { called::COSTS }, t.costs_due, false);
+        table.total([format!("{} {}", called::TOTAL, french::date(self.as_of)), figure(t.total_due)]);
         table.build()
     }
 
@@ -471,9 +483,7 @@ impl Sums {
     #[must_use]
     pub fn daily(&self) -> Option<Pair> {
         let runs = !self.totals.daily_interest.is_zero();
-        runs.then(|| {
-            Pair::new("Intérêts par jour de retard supplémentaire", french::daily(self.totals.daily_interest))
-        })
+        runs.then(|| Pair::new(called::DAILY, french::daily(self.totals.daily_interest)))
     }
 }
 

@@ -9,7 +9,7 @@ use actix_cors::Cors;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    AUTHORIZATION, CONTENT_DISPOSITION, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION, ORIGIN,
+    AUTHORIZATION, CONTENT_DISPOSITION, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION, ORIGIN,
     RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use actix_web::http::uri::Authority;
@@ -20,18 +20,30 @@ use actix_web::{Error, HttpMessage, Resource};
 use super::answer::HttpError;
 use super::caller::Caller;
 use super::journal::Line;
+use super::pages::session;
 use super::state::State;
 use crate::access::{Left, Pass, Refusal, Scope, Scopes, Why};
 use crate::clock;
 use crate::problem::{Code, Problem};
 
 static API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+static FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 static RATE_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 static RATE: HeaderName = HeaderName::from_static("ratelimit");
 
 /// The pages that anyone may read: nothing of anyone's stands there.
-const FREE: &[&str] =
-    &["/", "/docs", "/glossaire", "/healthz", "/openapi.json", "/outils", "/readyz", "/regles"];
+const FREE: &[&str] = &[
+    "/",
+    "/communes",
+    "/connexion",
+    "/docs",
+    "/glossaire",
+    "/healthz",
+    "/openapi.json",
+    "/outils",
+    "/readyz",
+    "/regles",
+];
 /// Those below an address.
 const FREE_BELOW: &[&str] = &["/assets/", "/docs/", "/outils/", "/regles/"];
 
@@ -50,6 +62,10 @@ pub fn scope_of(pattern: &str) -> Option<Scope> {
         "/v1/bundles/verify" => Some(Scope::Read),
         p if is_free(p, false) => None,
         p if p.starts_with("/v1/batches") => Some(Scope::Batches),
+        p if p.starts_with("/dossier/document/") || p.starts_with("/dossier/apercu/") => {
+            Some(Scope::Documents)
+        }
+        "/dossier/telecharger" => Some(Scope::Documents),
         p if p.starts_with("/v1/documents") || p.starts_with("/v1/bundles") => Some(Scope::Documents),
         _ => Some(Scope::Read),
     }
@@ -74,11 +90,17 @@ pub async fn gate(
         return next.call(req).await.map(ServiceResponse::map_into_boxed_body);
     }
     let admitted = match shown(req.headers()) {
+        // A browser shows the key that was typed once; to the pages of the form only.
+        Ok(None) if is_form(req.path()) => state.gate.admit(in_cookie(req.headers()), clock::now()).await,
         Ok(text) => state.gate.admit(text, clock::now()).await,
         Err(refusal) => Err(refusal),
     };
     let Pass { holder, left } = match admitted {
         Ok(pass) => pass,
+        Err(Refusal::Missing | Refusal::Invalid(_)) if is_form(req.path()) => {
+            let response = session::asked(&state, req.request());
+            return Ok(req.into_response(response).map_into_boxed_body());
+        }
         Err(refusal) => return Ok(refused(req, refusal)),
     };
     if holder.is_none() && !meant_for_us(req.headers(), &state.config.access.origins) {
@@ -98,6 +120,41 @@ pub async fn gate(
         tell_rate(res.headers_mut(), left);
     }
     Ok(res)
+}
+
+/// Whether a path is one of the form: people open it in a browser, with a cookie.
+fn is_form(path: &str) -> bool {
+    path == "/dossier" || path.starts_with("/dossier/")
+}
+
+/// The key that the cookie of the form holds.
+fn in_cookie(headers: &HeaderMap) -> Option<&str> {
+    let all = headers.get_all(COOKIE).filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
+    let mut named = all.filter_map(|c| c.trim().strip_prefix(session::COOKIE)?.strip_prefix('='));
+    named.next().filter(|key| !key.is_empty())
+}
+
+/// Whether a form was sent from a page of ours: browsers say so, and nothing else can make them say it. A page of
+/// another site that posts to us is refused, whatever cookie comes with it.
+///
+/// # Errors
+/// 403.
+pub fn same_origin(headers: &HeaderMap) -> Result<(), HttpError> {
+    let text = |name: &HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
+    let own = match text(&FETCH_SITE) {
+        // « none »: the browser itself sends it again, on reload.
+        Some(site) => matches!(site, "same-origin" | "none"),
+        None => text(&ORIGIN).is_some_and(|origin| {
+            let called = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+            called.is_some_and(|c| text(&HOST).is_some_and(|h| h.eq_ignore_ascii_case(c)))
+        }),
+    };
+    if own {
+        return Ok(());
+    }
+    let detail =
+        "Ce formulaire n'a pas été envoyé depuis une page de ce service : ouvrez-le ici, puis recommencez.";
+    Err(Problem::new(Code::OriginRefused, detail).into())
 }
 
 /// The key of a request: `Authorization: Bearer`, else `X-Api-Key`. Other schemes are those of a proxy before us.
@@ -133,7 +190,9 @@ fn meant_for_us(headers: &HeaderMap, origins: &[String]) -> bool {
         called.is_some_and(|c| host.is_some_and(|h| h.eq_ignore_ascii_case(c)))
             || origins.iter().any(|o| o == origin)
     };
-    local && text(&ORIGIN).is_none_or(own)
+    // A form sent from a page of ours, by a browser that hides its origin.
+    let ours = text(&FETCH_SITE) == Some("same-origin");
+    local && (ours || text(&ORIGIN).is_none_or(own))
 }
 
 fn refused(req: ServiceRequest, refusal: Refusal) -> ServiceResponse<BoxBody> {

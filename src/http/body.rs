@@ -8,7 +8,7 @@ use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::HttpRequest;
 use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use actix_web::web::{Bytes, Payload};
+use actix_web::web::{Bytes, Payload, Query};
 use futures_util::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 use tokio::time::timeout;
@@ -276,6 +276,43 @@ async fn read_logo(field: Field) -> Result<Vec<u8>, HttpError> {
         _ => e,
     };
     collect(field, MAX_LOGO_BYTES as u64, form_cut).await.map_err(cut)
+}
+
+/// The fields of a form of the pages, urlencoded or multipart, in their order; a file is a field like another, under the
+/// name of its part.
+///
+/// # Errors
+/// As [`json`]; 400 when the form is not one.
+pub async fn fields(
+    req: &HttpRequest,
+    payload: Payload,
+    config: &Config,
+) -> Result<Vec<(String, String)>, HttpError> {
+    // The draft once, and the fields of a step besides: escaped for the wire, a character may take nine bytes.
+    let limit = (config.limits.json_bytes as u64).saturating_mul(6);
+    let media_type = media_type(req);
+    let urlencoded = media_type == "application/x-www-form-urlencoded";
+    expect(req, urlencoded || is_form(&media_type), "application/x-www-form-urlencoded")?;
+    announced(req, limit)?;
+    if urlencoded {
+        let bytes = in_time(config.body_seconds, collect(payload, limit, payload_cut)).await?;
+        let text = String::from_utf8(bytes).map_err(|_| malformed("Le formulaire n'est pas lisible."))?;
+        let pairs = Query::<Vec<(String, String)>>::from_query(&text);
+        return Ok(pairs.map_err(|_| malformed("Le formulaire n'est pas lisible."))?.into_inner());
+    }
+    let reading = async {
+        let (mut out, mut left) = (Vec::new(), limit);
+        let mut form = Multipart::new(req.headers(), payload);
+        while let Some(field) = form.next().await {
+            let field = field.map_err(form_cut)?;
+            let name = field.name().unwrap_or_default().to_owned();
+            let bytes = collect(field, left, form_cut).await?;
+            left = left.saturating_sub((bytes.len() + name.len()) as u64);
+            out.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+        }
+        Ok(out)
+    };
+    in_time(config.body_seconds, reading).await
 }
 
 /// A claim as JSON, or as the part `claim` of a form with its files.

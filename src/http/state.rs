@@ -10,12 +10,13 @@ use super::answer::HttpError;
 use super::journal::Journal;
 use super::work::{self, Lane};
 use crate::access::{Gate, Pepper, PepperError, Terms};
-use crate::app::App;
+use crate::app::{App, SchemaName};
 use crate::batch::Desk;
 use crate::config::Config;
 use crate::render::RenderError;
 use crate::store::{AuditLine, Store};
 use crate::telemetry::Metrics;
+use crate::web::fields::Form;
 use crate::web::{Pages, Reference};
 
 /// The application, its lanes and counters.
@@ -43,6 +44,8 @@ pub struct State {
     pub pages: Arc<Pages>,
     /// Terms, calculators, words of the rules.
     pub reference: Arc<Reference>,
+    /// The form of a claim.
+    pub form: Arc<Form>,
     uploads: Arc<Semaphore>,
 }
 
@@ -87,6 +90,7 @@ impl State {
             gate: Arc::new(Gate::new(store.clone(), terms)),
             pages: Arc::new(Pages::new(app.templates())?),
             reference: Arc::new(Reference::read(app.templates(), app.law())?),
+            form: Arc::new(Form::new(app.templates(), &app.schema(SchemaName::Claim))?),
             journal,
             batches: Desk::new(app.clone(), store.clone(), &config),
             metrics,

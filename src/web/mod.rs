@@ -13,6 +13,12 @@ mod glossary;
 mod reference;
 pub mod rules;
 pub mod tools;
+pub mod draft;
+pub mod fields;
+pub mod judged;
+pub mod normalise;
+pub mod page;
+pub mod types;
 
 use std::collections::HashMap;
 

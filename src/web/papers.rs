@@ -5,12 +5,13 @@ use serde::Serialize;
 
 use crate::app::{Format, available_formats};
 use crate::bundle::outline::contents;
+use crate::documents;
 use crate::documents::build::{self, BuildContext, BuildError};
-use crate::documents::{self};
 use crate::domain::{Bundle, Document, french};
 use crate::dossier::{Dossier, Law};
 
-use super::place::{Place, Places};
+use super::fields::Form;
+use super::place::Place;
 
 /// The documents of a dossier.
 #[derive(Debug, Serialize)]
@@ -70,16 +71,16 @@ pub struct Reason {
 }
 
 impl Papers {
-    /// The documents of a judged dossier for someone who wants this bundle, or has not chosen yet.
+    /// The documents of a judged dossier for someone who wants this bundle.
     #[must_use]
-    pub fn of(d: &Dossier, law: &Law, goal: Option<Bundle>, places: Places<'_>) -> Papers {
-        let wanted = goal.map(|g| contents(g, d, law)).unwrap_or_default();
+    pub fn of(d: &Dossier, law: &Law, goal: Bundle, form: &Form) -> Papers {
+        let wanted = contents(goal, d, law);
         let mut papers = Papers { wanted: Vec::new(), others: Vec::new(), closed: Vec::new() };
         let rest = Document::ALL.iter().copied().filter(|x| !wanted.contains(x));
         for document in wanted.iter().copied().chain(rest) {
             let is_wanted = wanted.contains(&document);
             let title = documents::sheet(document).title;
-            match copies(document, d, law, places) {
+            match copies(document, d, law, form) {
                 Ok(copies) => {
                     let paper = Paper { name: document.name(), title, copies };
                     if is_wanted { papers.wanted.push(paper) } else { papers.others.push(paper) }
@@ -92,25 +93,27 @@ impl Papers {
 }
 
 /// The copies of a document, or why there is none.
-fn copies(document: Document, d: &Dossier, law: &Law, places: Places<'_>) -> Result<Vec<Copy>, Vec<Reason>> {
+fn copies(document: Document, d: &Dossier, law: &Law, form: &Form) -> Result<Vec<Copy>, Vec<Reason>> {
     let admitted = d.admit_document(document).map_err(|refusal| {
         let findings = refusal.findings.iter();
-        findings.map(|f| Reason { text: f.title.clone(), place: places(&f.pointer) }).collect::<Vec<_>>()
+        findings
+            .map(|f| Reason { text: f.title.clone(), place: Place::of(&f.pointer, form) })
+            .collect::<Vec<_>>()
     })?;
     let ctx = BuildContext { law, pages: None, statement_attached: false };
-    let drafts = build::data(document, admitted, &ctx).map_err(|e| vec![reason(&e, places)])?;
+    let drafts = build::data(document, admitted, &ctx).map_err(|e| vec![reason(&e, form)])?;
     let several = d.claim.debtors.len() > 1;
     let one = |debtor: Option<usize>| copy(document, d, debtor.filter(|_| several));
     Ok(drafts.iter().map(|draft| one(draft.debtor)).collect())
 }
 
-fn reason(e: &BuildError, places: Places<'_>) -> Reason {
+fn reason(e: &BuildError, form: &Form) -> Reason {
     let text = match e {
         // The page names the document already.
         BuildError::Unsuitable { reason, .. } => format!("{reason}."),
         other => format!("{other}."),
     };
-    Reason { text: french::capitalised(&french::typeset(&text)), place: places(e.pointer()) }
+    Reason { text: french::capitalised(&french::typeset(&text)), place: Place::of(e.pointer(), form) }
 }
 
 fn copy(document: Document, d: &Dossier, debtor: Option<usize>) -> Copy {

@@ -12,7 +12,9 @@ use crate::problem::Fault;
 use crate::rules::Severity;
 
 use super::account::{Account, account};
-use super::place::{Place, Places};
+use super::fields::Form;
+use super::judged::Judged;
+use super::place::Place;
 use super::timeline::{Moment, timeline};
 
 /// The page of a judged draft.
@@ -24,7 +26,7 @@ pub struct Verdict {
     pub as_of: String,
     /// The version of the rules.
     pub ruleset: String,
-    /// What was chosen, if anything was.
+    /// What was chosen.
     pub goal: Option<Way>,
     /// Every bundle, those worth taking now first.
     pub ways: Vec<Way>,
@@ -77,6 +79,8 @@ pub struct Group {
     pub title: &'static str,
     /// `error`, `warning`, `info`: the end of a class.
     pub kind: &'static str,
+    /// Whether it is of no use to most readers.
+    pub folded: bool,
     /// Those that close what was chosen first.
     pub findings: Vec<FindingShown>,
 }
@@ -113,6 +117,14 @@ pub struct FaultShown {
     pub message: String,
     /// Where.
     pub place: Option<Place>,
+}
+
+impl FaultShown {
+    /// A sentence about the draft as a whole.
+    #[must_use]
+    pub fn told(message: String) -> FaultShown {
+        FaultShown { code: String::new(), message, place: None }
+    }
 }
 
 /// A court with its reasons.
@@ -159,16 +171,15 @@ pub struct FeeShown {
 impl Verdict {
     /// Shows a judged dossier to someone who wants this bundle, or has not chosen yet.
     #[must_use]
-    pub fn of(d: &Dossier, law: &Law, goal: Option<Bundle>, places: Places<'_>) -> Verdict {
-        let report = Report::new(d, law);
-        let findings = shown(&report.findings, goal, places);
-        let ways = ways(&report, goal, &findings);
+    pub fn of(d: &Dossier, report: &Report, law: &Law, goal: Bundle, form: &Form) -> Verdict {
+        let findings = shown(&report.findings, Some(goal), form);
+        let ways = ways(report, goal, &findings);
         Verdict {
             reference: french::user(&report.reference),
             as_of: french::date(report.as_of),
             ruleset: report.ruleset.version.clone(),
             goal: ways.iter().find(|w| w.chosen).cloned(),
-            groups: groups(&report, findings),
+            groups: groups(report, findings),
             ways,
             court: report.court.as_ref().map(court),
             representation: Representation {
@@ -190,16 +201,16 @@ impl Verdict {
                     certain: f.certain,
                 })
                 .collect(),
-            timeline: timeline(&report, &d.claim),
+            timeline: timeline(report, &d.claim),
             account: account(d, law),
-            other_routes: report.other_routes,
+            other_routes: report.other_routes.clone(),
         }
     }
 }
 
 /// Findings as a page shows them, in their order.
 #[must_use]
-pub fn shown(findings: &[Finding], goal: Option<Bundle>, places: Places<'_>) -> Vec<FindingShown> {
+pub fn shown(findings: &[Finding], goal: Option<Bundle>, form: &Form) -> Vec<FindingShown> {
     let shown = findings.iter().enumerate().map(|(n, f)| FindingShown {
         id: format!("constat-{}", n + 1),
         code: f.code.clone(),
@@ -209,31 +220,34 @@ pub fn shown(findings: &[Finding], goal: Option<Bundle>, places: Places<'_>) -> 
         law: f.law.clone(),
         blocks: f.blocks.iter().map(|b| b.title()).collect(),
         blocks_goal: goal.is_some_and(|g| f.blocks.contains(&g)),
-        place: places(&f.pointer),
+        place: Place::of(&f.pointer, form),
     });
     shown.collect()
 }
 
-/// By severity; inside each, what closes the chosen bundle first.
+/// By severity; inside each, what closes the chosen bundle first. What only tells that another way is closed stands apart.
 fn groups(report: &Report, findings: Vec<FindingShown>) -> Vec<Group> {
-    let mut groups = [
-        (Severity::Error, Group { title: "À corriger", kind: "error", findings: Vec::new() }),
-        (Severity::Warning, Group { title: "À vérifier", kind: "warning", findings: Vec::new() }),
-        (Severity::Info, Group { title: "À savoir", kind: "info", findings: Vec::new() }),
-    ];
+    let group = |title, kind, folded| Group { title, kind, folded, findings: Vec::new() };
+    let mut errors = group("À corriger", "error", false);
+    let mut warnings = group("À vérifier", "warning", false);
+    let mut notes = group("À savoir", "info", false);
+    let mut elsewhere = group("Ce qui ferme d’autres voies", "info", true);
     for (shown, finding) in findings.into_iter().zip(&report.findings) {
-        if let Some((_, group)) = groups.iter_mut().find(|(s, _)| *s == finding.severity) {
-            group.findings.push(shown);
-        }
+        let place = match finding.severity {
+            Severity::Error => &mut errors,
+            Severity::Warning => &mut warnings,
+            Severity::Info if shown.blocks.is_empty() || shown.blocks_goal => &mut notes,
+            Severity::Info => &mut elsewhere,
+        };
+        place.findings.push(shown);
     }
-    let filled = groups.into_iter().map(|(_, mut g)| {
-        g.findings.sort_by_key(|f| !f.blocks_goal);
-        g
-    });
-    filled.filter(|g| !g.findings.is_empty()).collect()
+    let mut out = vec![errors, warnings, notes, elsewhere];
+    out.retain(|g| !g.findings.is_empty());
+    out.iter_mut().for_each(|g| g.findings.sort_by_key(|f| !f.blocks_goal));
+    out
 }
 
-fn ways(report: &Report, goal: Option<Bundle>, findings: &[FindingShown]) -> Vec<Way> {
+fn ways(report: &Report, goal: Bundle, findings: &[FindingShown]) -> Vec<Way> {
     let rest = Bundle::ALL.iter().filter(|b| !report.route.contains(b));
     let all = report.route.iter().chain(rest);
     all.map(|b| Way {
@@ -241,7 +255,7 @@ fn ways(report: &Report, goal: Option<Bundle>, findings: &[FindingShown]) -> Vec
         title: b.title(),
         open: report.admissible.get(b.name()) == Some(&true),
         advised: report.route.contains(b),
-        chosen: goal == Some(*b),
+        chosen: goal == *b,
         closed_by: closing(report, *b, findings),
     })
     .collect()
@@ -269,13 +283,23 @@ fn option(court: &CourtOption) -> CourtShown {
     }
 }
 
-/// The faults of a draft that cannot be judged, each with its field.
+/// The faults of what cannot be used, each with its field.
 #[must_use]
-pub fn faults(faults: &[Fault], places: Places<'_>) -> Vec<FaultShown> {
-    let shown = faults.iter().map(|f| FaultShown {
-        code: f.code.clone(),
-        message: french::typeset(&f.message),
-        place: places(&f.pointer),
-    });
-    shown.collect()
+pub fn faults(faults: &[Fault], form: &Form) -> Vec<FaultShown> {
+    faults.iter().map(|f| fault(&f.code, &f.pointer, &f.message, form)).collect()
+}
+
+/// Why a draft could not be judged.
+#[must_use]
+pub fn unjudged(judged: &Judged, form: &Form) -> Vec<FaultShown> {
+    let errors = judged.errors.iter().map(|e| fault(e.code.name(), &e.pointer, &e.message, form));
+    let refused = judged.refused.iter().map(|message| fault("", "", message, form));
+    errors.chain(refused).collect()
+}
+
+fn fault(code: &str, pointer: &str, message: &str, form: &Form) -> FaultShown {
+    let place = Place::of(pointer, form);
+    // Words that name no field are those of a page that shows it.
+    let said = if place.is_some() { form.message(code, message) } else { message };
+    FaultShown { code: code.to_owned(), message: french::typeset(said), place }
 }

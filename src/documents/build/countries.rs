@@ -41,7 +41,7 @@ VI Îles Vierges américaines;VN Viêt Nam;VU Vanuatu;WS Samoa;YE Yémen;ZA Afri
 ZW Zimbabwe";
 
 /// The name of a foreign country.
-pub(super) fn french_name(country: Country) -> &'static str {
+pub(crate) fn french_name(country: Country) -> &'static str {
     let names = || NAMES.split(';').filter_map(|n| n.split_once(' '));
     names().find(|(code, _)| *code == country.code()).map_or("", |(_, name)| name)
 }

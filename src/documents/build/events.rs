@@ -42,7 +42,7 @@ pub(super) fn contract_exhibits(claim: &Claim) -> Vec<u32> {
 }
 
 /// « devis », « bail »: what was signed, without article.
-pub(super) fn contract_noun(kind: ContractKind) -> &'static str {
+pub(crate) fn contract_noun(kind: ContractKind) -> &'static str {
     match kind {
         ContractKind::SignedQuote => "devis",
         ContractKind::PurchaseOrder => "bon de commande",
@@ -133,7 +133,8 @@ pub(super) fn deliveries(claim: &Claim, lines: &[&Line]) -> Vec<DeliveryFact> {
     out
 }
 
-fn channel(c: Channel) -> &'static str {
+/// How something was sent.
+pub(crate) fn channel(c: Channel) -> &'static str {
     match c {
         Channel::Email => "courriel",
         Channel::Letter => "lettre simple",
@@ -143,6 +144,15 @@ fn channel(c: Channel) -> &'static str {
         Channel::Phone => "téléphone",
         Channel::Sms => "message écrit (SMS)",
         Channel::Hand => "remise en main propre",
+    }
+}
+
+/// Why a letter came back.
+pub(crate) fn returned(r: Returned) -> &'static str {
+    match r {
+        Returned::Unclaimed => "non réclamée",
+        Returned::UnknownAddress => "destinataire inconnu à l'adresse",
+        Returned::Refused => "refusée",
     }
 }
 
@@ -164,14 +174,7 @@ pub(super) fn notices(claim: &Claim) -> Vec<NoticeFact> {
                 sent_on: n.sent_on.day(),
                 presented_on: n.presented_on.map(|d| d.day()),
                 received_on: n.received_on.map(|d| d.day()),
-                returned: n.returned.map(|r| {
-                    match r {
-                        Returned::Unclaimed => "non réclamée",
-                        Returned::UnknownAddress => "destinataire inconnu à l'adresse",
-                        Returned::Refused => "refusée",
-                    }
-                    .to_owned()
-                }),
+                returned: n.returned.map(|r| returned(r).to_owned()),
                 exhibits,
             }
         })

@@ -252,15 +252,19 @@ pub(super) fn execution(s: &Setting<'_>) -> Result<Paper, BuildError> {
 
 fn served(s: &Setting<'_>, state: &ServiceState) -> Option<ServiceFact> {
     let served = state.served?;
-    let mode = match served.mode {
+    let debtor = s.debtors.get(state.debtor).map(Person::after_a)?;
+    Some(ServiceFact { debtor, on: served.on, mode: service_mode(served.mode).to_owned() })
+}
+
+/// How an order was served.
+pub(crate) fn service_mode(mode: ServiceMode) -> &'static str {
+    match mode {
         ServiceMode::InPerson => "à personne",
         ServiceMode::AtHome => "à domicile",
         ServiceMode::AtOffice => "par dépôt à l'étude",
         ServiceMode::SearchReport => "par procès-verbal de recherches",
         ServiceMode::Electronic => "par voie électronique",
-    };
-    let debtor = s.debtors.get(state.debtor).map(Person::after_a)?;
-    Some(ServiceFact { debtor, on: served.on, mode: mode.to_owned() })
+    }
 }
 
 fn assets(d: &Party, several: bool) -> Vec<String> {

@@ -2,7 +2,7 @@
 //! which sentence of law stand where. What the law requires and the file does not say is an error, never a silence.
 
 mod agreement;
-mod countries;
+pub(crate) mod countries;
 mod decompte;
 mod events;
 mod figures;
@@ -22,13 +22,15 @@ mod kinds_tests;
 mod tests;
 
 pub(crate) use agreement::acknowledges;
+pub(crate) use events::{channel, contract_noun, returned};
 use figures::Figures;
 pub(crate) use figures::asked_totals;
-pub(crate) use handover::{filed_with_the_request, to_serve};
+pub(crate) use handover::{filed_with_the_request, service_mode, to_serve};
 pub(crate) use letter::is_enclosed;
+pub(crate) use people::calling;
 use serde::Serialize;
 pub use situation::situation;
-pub(crate) use state::{deadline_name, opens, subject};
+pub(crate) use state::{deadline_name, event, opens, subject, undertaking};
 
 use crate::claim::Claim;
 use crate::claim::wire::RepresentativeKind;

@@ -182,7 +182,7 @@ pub(super) fn bar(r: &Representative) -> Option<String> {
         return None;
     }
     Some(match r.bar.as_deref().map(str::trim) {
-        None => "avocat".to_owned(),
+        None => calling(r.kind).to_owned(),
         Some(b) if b.to_lowercase().starts_with("barreau") => {
             format!("avocat au {}", user(&lower(b)))
         }
@@ -197,12 +197,17 @@ fn lower(s: &str) -> String {
 
 /// What a representative is, in an act.
 pub(super) fn capacity(r: &Representative) -> String {
-    match r.kind {
-        RepresentativeKind::Avocat => bar(r).unwrap_or_default(),
-        RepresentativeKind::CommissaireDeJustice => "commissaire de justice".to_owned(),
-        RepresentativeKind::CollectionAgent => "chargé du recouvrement".to_owned(),
-        RepresentativeKind::Employee => "préposé du créancier".to_owned(),
-        RepresentativeKind::Other => "mandataire".to_owned(),
+    bar(r).unwrap_or_else(|| calling(r.kind).to_owned())
+}
+
+/// « avocat », « mandataire »: who acts for the creditor, without its particulars.
+pub(crate) fn calling(kind: RepresentativeKind) -> &'static str {
+    match kind {
+        RepresentativeKind::Avocat => "avocat",
+        RepresentativeKind::CommissaireDeJustice => "commissaire de justice",
+        RepresentativeKind::CollectionAgent => "chargé du recouvrement",
+        RepresentativeKind::Employee => "préposé du créancier",
+        RepresentativeKind::Other => "mandataire",
     }
 }
 

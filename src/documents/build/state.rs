@@ -133,7 +133,8 @@ fn chronology(s: &Setting<'_>) -> Vec<EventLine> {
     out
 }
 
-fn event(kind: EventKind) -> &'static str {
+/// French name of what happened.
+pub(crate) fn event(kind: EventKind) -> &'static str {
     match kind {
         EventKind::Acknowledgment => "Reconnaissance de la dette",
         EventKind::PartialPayment => "Paiement partiel",
@@ -183,20 +184,7 @@ pub(crate) fn subject(claim: &Claim, pointer: &str) -> String {
 fn options(s: &Setting<'_>, report: &Report) -> Vec<String> {
     let mut out = vec!["attendre, sans perdre de vue les délais ci-dessus".to_owned()];
     for b in Bundle::ALL.iter().filter(|b| s.dossier.is_open(**b)) {
-        out.push(
-            match b {
-                Bundle::Relance => "adresser une relance",
-                Bundle::MiseEnDemeure => "adresser une mise en demeure",
-                Bundle::Echeancier => "convenir d'un plan de règlement",
-                Bundle::InjonctionDePayer => "demander une injonction de payer",
-                Bundle::PetitesCreances => {
-                    "demander à un commissaire de justice le recouvrement simplifié d'une petite créance"
-                }
-                Bundle::CommissaireDeJusticeSignification => "faire signifier l'ordonnance",
-                Bundle::CommissaireDeJusticeExecution => "faire exécuter l'ordonnance",
-            }
-            .to_owned(),
-        );
+        out.push(undertaking(*b).to_owned());
     }
     out.extend(report.other_routes.iter().map(|r| format!("{}\u{a0}: {}", r.name, r.why)));
     out.push("consulter un avocat".to_owned());
@@ -208,6 +196,21 @@ fn options(s: &Setting<'_>, report: &Report) -> Vec<String> {
 #[must_use]
 pub(crate) fn opens(code: &str) -> bool {
     matches!(code, "enforcement_from" | "plus_five_from")
+}
+
+/// What one does with a bundle: « adresser une relance ».
+pub(crate) fn undertaking(bundle: Bundle) -> &'static str {
+    match bundle {
+        Bundle::Relance => "adresser une relance",
+        Bundle::MiseEnDemeure => "adresser une mise en demeure",
+        Bundle::Echeancier => "convenir d'un plan de règlement",
+        Bundle::InjonctionDePayer => "demander une injonction de payer",
+        Bundle::PetitesCreances => {
+            "demander à un commissaire de justice le recouvrement simplifié d'une petite créance"
+        }
+        Bundle::CommissaireDeJusticeSignification => "faire signifier l'ordonnance",
+        Bundle::CommissaireDeJusticeExecution => "faire exécuter l'ordonnance",
+    }
 }
 
 /// French name of a deadline's code.

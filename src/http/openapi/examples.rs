@@ -27,9 +27,14 @@ pub fn claims() -> Value {
     Value::Object(all.collect::<Map<String, Value>>())
 }
 
-/// Name, what it shows, and the file itself.
-pub fn texts() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    CLAIMS.iter().copied()
+/// One of them, as it is shipped.
+pub fn text(name: &str) -> Option<&'static str> {
+    CLAIMS.iter().find(|(n, ..)| *n == name).map(|(.., text)| *text)
+}
+
+/// Their names, and what each is.
+pub fn summaries() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CLAIMS.iter().map(|(name, summary, _)| (*name, *summary))
 }
 
 /// Their names.

@@ -2,7 +2,7 @@
 //! the claims that come with the software. `creance openapi`, `GET /openapi.json`, browsable at `/docs`.
 
 mod batches;
-pub(super) mod examples;
+pub(in crate::http) mod examples;
 mod operations;
 mod problems;
 mod schemas;

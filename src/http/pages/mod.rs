@@ -1,12 +1,15 @@
 //! The pages: routes that answer HTML, and the files that dress them. Holds no law and no word of its own.
 
-mod carried;
+mod communes;
 mod download;
+pub(super) mod dossier;
 pub(super) mod error;
 mod home;
 mod papers;
-mod posted;
 mod refusal;
+pub(super) mod session;
+mod sight;
+mod uploaded;
 mod verdict;
 mod glossary;
 mod rules;
@@ -19,7 +22,7 @@ use serde::Serialize;
 
 use super::answer::HttpError;
 use super::state::State;
-use super::{get, post, reads};
+use super::{get, many, post, reads};
 use crate::problem::{Code, Problem};
 
 /// Its own files, its own forms, and the documents it has just made; nothing of anyone else's, no code in the page.
@@ -30,19 +33,50 @@ type Answer = Result<HttpResponse, HttpError>;
 
 /// The routes of every page.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(post("/dossier/verification").route(web::post().to(verdict::verification)))
-        .service(post("/dossier/documents").route(web::post().to(papers::documents)))
+    cfg.service(get("/").route(web::route().guard(reads()).to(home::home)))
+        .service(get("/assets/{name}").route(web::route().guard(reads()).to(asset)))
+        .service(
+            many("/connexion", "GET, HEAD, POST")
+                .route(web::post().to(session::open))
+                .route(web::route().guard(reads()).to(session::ask)),
+        )
+        .service(get("/communes").route(web::route().guard(reads()).to(communes::communes)))
+        .service(
+            many("/dossier", "GET, HEAD, POST")
+                .route(web::post().to(dossier::start_again))
+                .route(web::route().guard(reads()).to(dossier::start)),
+        )
+        .service(post("/dossier/apercu").route(web::post().to(dossier::preview)))
+        .service(post("/dossier/brouillon.json").route(web::post().to(dossier::export)))
+        .service(
+            many("/dossier/verification", "GET, HEAD, POST")
+                .route(web::post().to(verdict::verification))
+                .route(web::route().guard(reads()).to(verdict::nothing)),
+        )
+        .service(
+            many("/dossier/documents", "GET, HEAD, POST")
+                .route(web::post().to(papers::documents))
+                .route(web::route().guard(reads()).to(papers::nothing)),
+        )
+        .service(
+            many("/dossier/telecharger", "GET, HEAD, POST")
+                .route(web::post().to(download::download))
+                .route(web::route().guard(reads()).to(download::nothing)),
+        )
         .service(post("/dossier/document/{document}").route(web::post().to(papers::document)))
         .service(post("/dossier/apercu/{document}").route(web::post().to(papers::pictures)))
-        .service(post("/dossier/telecharger").route(web::post().to(download::download)))
-        .service(post("/dossier/fichier/{name}").route(web::post().to(verdict::file)));
-    cfg.service(get("/").route(web::route().guard(reads()).to(home::home)))
         .service(get("/outils").route(web::route().guard(reads()).to(tools::index)))
         .service(get("/outils/{page}").route(web::route().guard(reads()).to(tools::tool)))
         .service(get("/regles").route(web::route().guard(reads()).to(rules::list)))
         .service(get("/regles/{id}").route(web::route().guard(reads()).to(rules::rule)))
         .service(get("/glossaire").route(web::route().guard(reads()).to(glossary::glossary)))
-        .service(get("/assets/{name}").route(web::route().guard(reads()).to(asset)));
+        .service(post("/dossier/fichier/{name}").route(web::post().to(verdict::file)))
+        // Last: it takes what no other address takes.
+        .service(
+            many("/dossier/{etape}", "GET, HEAD, POST")
+                .route(web::post().to(dossier::go))
+                .route(web::route().guard(reads()).to(dossier::step)),
+        );
 }
 
 /// A page, filled.
@@ -61,9 +95,9 @@ pub(super) fn page(
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
-        // Without it a browser hides where a form was sent from, even from us, and we refuse what hides it.
-        .insert_header((REFERRER_POLICY, "same-origin"))
         .insert_header((CACHE_CONTROL, "no-store"))
+        // Forms say where they come from; with « no-referrer » browsers would hide it from us too.
+        .insert_header((REFERRER_POLICY, "same-origin"))
         .body(html))
 }
 

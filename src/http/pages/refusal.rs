@@ -4,13 +4,14 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
-use super::carried::{Carried, carried, places, show};
-use super::posted::Posted;
+use super::dossier::Posted;
+use super::sight::beside;
 use crate::app::AppError;
 use crate::domain::french;
 use crate::http::answer::{HttpError, Told};
 use crate::http::state::State;
 use crate::problem::{Code, Problem};
+use crate::web::fields::Form;
 use crate::web::verdict::{FaultShown, FindingShown, faults, shown};
 
 /// Why something is refused, as a page shows it.
@@ -29,15 +30,15 @@ pub struct Refusal {
 impl Refusal {
     /// Tells an error of the application; what is ours to mend is logged.
     #[must_use]
-    pub fn of(e: AppError) -> Refusal {
+    pub fn of(e: AppError, form: &Form) -> Refusal {
         let problem: Problem = e.problem();
         let pointers = problem.errors.iter().map(|f| f.pointer.clone());
         let (findings, faults) = match &e {
             AppError::Blocked { findings, .. } => {
-                let shown = shown(findings, None, &places);
+                let shown = shown(findings, None, form);
                 (findings.iter().map(|f| f.pointer.clone()).zip(shown).collect(), Vec::new())
             }
-            _ => (Vec::new(), pointers.zip(faults(&problem.errors, &places)).collect()),
+            _ => (Vec::new(), pointers.zip(faults(&problem.errors, form)).collect()),
         };
         let refusal = Refusal {
             code: problem.code,
@@ -61,8 +62,6 @@ impl Refusal {
 
 #[derive(Debug, Serialize)]
 struct Shown<'a> {
-    #[serde(flatten)]
-    carried: Carried,
     title: &'a str,
     detail: String,
     findings: Vec<FindingShown>,
@@ -74,12 +73,12 @@ struct Shown<'a> {
 /// # Errors
 /// A template that fails.
 pub fn page(state: &State, posted: &Posted, title: &str, e: AppError) -> Result<HttpResponse, HttpError> {
-    let Refusal { code, detail, findings, faults } = Refusal::of(e);
+    let Refusal { code, detail, findings, faults } = Refusal::of(e, &state.form);
     let faults: Vec<FaultShown> =
         faults.into_iter().map(|(_, f)| f).filter(|f| f.message != detail || f.place.is_some()).collect();
     let findings = findings.into_iter().map(|(_, f)| f).collect();
-    let shown = Shown { carried: carried(state, posted, ""), title, detail, findings, faults };
-    Ok(at(show(state, "dossier/refus.html", &shown)?, code))
+    let shown = Shown { title, detail, findings, faults };
+    Ok(at(beside(state, posted, "dossier/refus.html", shown)?, code))
 }
 
 /// The same page at the status of a problem, which is counted.

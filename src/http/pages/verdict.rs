@@ -1,68 +1,63 @@
-//! `POST /dossier/verification`: what is open, what is missing and why; and the tables and calendars that go with it.
+//! `/dossier/verification`: what is open, what is missing and why; and the tables and calendars that go with it.
 
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::carried::{Carried, carried, places, show};
-use super::posted::Posted;
+use super::dossier::Posted;
 use super::refusal;
-use crate::app::{App, AppError, Made, TableFormat};
-use crate::domain::Bundle;
+use super::sight::{Sight, shown};
+use crate::app::{Made, TableFormat};
 use crate::http::answer::{self, HttpError};
 use crate::http::state::State;
 use crate::problem::{Code, Problem};
-use crate::web::verdict::{FaultShown, Verdict, faults};
+use crate::web::verdict::{FaultShown, Verdict};
 
 /// The page, judged or not.
 #[derive(Debug, Serialize)]
-struct Shown {
-    #[serde(flatten)]
-    carried: Carried,
+struct Page {
+    /// Whether nothing was typed yet.
+    empty: bool,
     /// The verdict; nothing when the draft cannot be judged.
     verdict: Option<Verdict>,
-    /// Warnings that do not close the goal.
+    /// Warnings.
     warnings: usize,
     /// Why it cannot.
     faults: Vec<FaultShown>,
 }
 
+/// `GET /dossier/verification`
+pub(super) async fn nothing(state: Data<State>) -> Result<HttpResponse, HttpError> {
+    show(&state, Posted::nothing()).await
+}
+
 /// `POST /dossier/verification`
-pub async fn verification(
+pub(super) async fn verification(
     req: HttpRequest,
     payload: Payload,
     state: Data<State>,
 ) -> Result<HttpResponse, HttpError> {
-    let posted = Posted::read(&req, payload, &state.config).await?;
-    let (app, draft, goal) = (state.app.clone(), posted.draft().to_owned(), posted.goal());
-    let judged = state.compute.run_sized(draft.len(), move || judge(&app, draft.as_bytes(), goal)).await?;
-    let (verdict, faults) = match judged {
-        Ok(verdict) => (Some(verdict), Vec::new()),
-        Err(faults) => (None, faults),
-    };
-    let groups = verdict.iter().flat_map(|v| &v.groups).filter(|g| g.kind == "warning");
-    let warnings = groups.map(|g| g.findings.len()).sum();
-    show(
-        &state,
-        "dossier/verification.html",
-        &Shown { carried: carried(&state, &posted, "verification"), verdict, warnings, faults },
-    )
+    let mut posted = Posted::read(&req, payload, &state).await?;
+    if let Some(goal) = posted.last("choisir").and_then(|name| name.parse().ok()) {
+        posted.goal = goal;
+    }
+    show(&state, posted).await
 }
 
-fn judge(
-    app: &App,
-    draft: &[u8],
-    goal: Option<Bundle>,
-) -> Result<Result<Verdict, Vec<FaultShown>>, AppError> {
-    match app.judge(draft, None) {
-        Ok(dossier) => Ok(Ok(Verdict::of(&dossier, app.law(), goal, &places))),
-        Err(e) if e.is_ours() => Err(e),
-        Err(e) => Ok(Err(faults(&e.problem().errors, &places))),
-    }
+async fn show(state: &State, posted: Posted) -> Result<HttpResponse, HttpError> {
+    let goal = posted.goal;
+    let seen = Sight::of(state, &posted, move |state, dossier, report| {
+        Verdict::of(dossier, report, state.app.law(), goal, &state.form)
+    });
+    let Sight { judged, made: verdict, faults } = seen.await?;
+    let groups = verdict.iter().flat_map(|v| &v.groups).filter(|g| g.kind == "warning");
+    let warnings = groups.map(|g| g.findings.len()).sum();
+    let page = Page { empty: posted.draft.is_empty(), verdict, warnings, faults };
+    shown(state, &posted, &judged, "verification", page)
 }
 
 /// `POST /dossier/fichier/{name}`: the décompte as a table, the deadlines as a calendar.
-pub async fn file(
+pub(super) async fn file(
     req: HttpRequest,
     name: Path<String>,
     payload: Payload,
@@ -74,8 +69,8 @@ pub async fn file(
         "delais.ics" => None,
         _ => return Err(Problem::new(Code::ResourceUnknown, "Ce fichier n'existe pas.").into()),
     };
-    let posted = Posted::read(&req, payload, &state.config).await?;
-    let (app, draft) = (state.app.clone(), posted.draft().as_bytes().to_vec());
+    let posted = Posted::read(&req, payload, &state).await?;
+    let (app, draft) = (state.app.clone(), posted.draft.json().into_bytes());
     let work = move || {
         Ok(match table {
             Some(table) => app.statement_table(&draft, None, table).map(|b| (table.media_type(), b)),
