@@ -165,13 +165,24 @@ async function refresh() {
   body.append("faire", "actualiser");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
-    if (!answer.ok || texts().toString() !== sent.toString()) return;
+    if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(form.id);
-    if (!fresh || texts().toString() !== sent.toString()) return;
+    if (!fresh) return;
+    if (texts().toString() !== sent.toString()) {
+      // More was typed meanwhile: nothing of it is written over.
+      setTimeout(refresh, DELAY);
+      return;
+    }
     const back = place();
     const open = [...form.querySelectorAll("details[open]")].map((d) => d.querySelector("summary").textContent);
+    const told = new Set([...form.querySelectorAll("[data-field]:has([data-notes])")].map((e) => e.dataset.field));
     form.replaceChildren(...fresh.childNodes);
+    for (const field of form.querySelectorAll("[data-field]:has([data-notes])")) {
+      const { field: name } = field.dataset;
+      const control = field.querySelector(":scope > fieldset") ?? named(name);
+      if (control && !told.has(name) && !left.has(name)) tell(field, control, undefined, field.querySelector("[data-notes]"));
+    }
     for (const details of form.querySelectorAll("details")) {
       if (open.includes(details.querySelector("summary").textContent)) details.open = true;
     }
