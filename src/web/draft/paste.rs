@@ -16,6 +16,19 @@ pub struct Column {
     pub kind: Kind,
     /// What the titles of such a column say.
     pub titles: Vec<String>,
+    /// Words that stand for a value.
+    pub named: Vec<(String, String)>,
+}
+
+impl Column {
+    fn read(&self, cell: &str) -> Option<Value> {
+        let words = folded(cell);
+        let named = self.named.iter().find(|(word, _)| !words.is_empty() && folded(word) == words);
+        match named {
+            Some((_, value)) => Some(Value::String(value.clone())),
+            None => normalise::read(self.kind, &format!("/{}", self.field), cell),
+        }
+    }
 }
 
 /// What was made of a pasted text.
@@ -107,7 +120,7 @@ fn item(row: &[String], fields: &[Option<usize>], columns: &[Column]) -> Option<
     let mut out = Map::new();
     for (cell, at) in row.iter().zip(fields) {
         let Some(column) = at.and_then(|at| columns.get(at)) else { continue };
-        if let Some(value) = normalise::read(column.kind, &format!("/{}", column.field), cell) {
+        if let Some(value) = column.read(cell) {
             out.insert(column.field.clone(), value);
         }
     }
@@ -125,6 +138,11 @@ mod tests {
             field: field.to_owned(),
             kind,
             titles: titles.iter().map(|t| (*t).to_owned()).collect(),
+            named: if field == "kind" {
+                vec![("Avoir".to_owned(), "credit_note".to_owned())]
+            } else {
+                Vec::new()
+            },
         };
         vec![
             column("number", Kind::Text, &["numéro", "n°", "facture"]),
@@ -133,6 +151,7 @@ mod tests {
             column("amount_incl_tax", Kind::Money, &["montant", "ttc", "montant ttc"]),
             column("label", Kind::Text, &["libellé", "objet"]),
             column("amount_excl_tax", Kind::Money, &["ht", "montant ht"]),
+            column("kind", Kind::Choice, &["type"]),
         ]
     }
 
@@ -167,8 +186,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_stays_as_typed_and_nothing_gives_nothing() {
-        let pasted = read("numéro\tmontant\nF-1\tdouze\n", &columns(), 10);
-        assert_eq!(pasted.items, [json!({"number": "F-1", "amount_incl_tax": "douze"})]);
+        let pasted = read("numéro\tmontant\ttype\nF-1\tdouze\tAVOIR\nF-2\t1\tautre\n", &columns(), 10);
+        let first = json!({"number": "F-1", "amount_incl_tax": "douze", "kind": "credit_note"});
+        let second = json!({"number": "F-2", "amount_incl_tax": "1.00", "kind": "autre"});
+        assert_eq!(pasted.items, [first, second]);
         assert_eq!(read("", &columns(), 10), Pasted::default());
         assert_eq!(read(" \n\t\n", &columns(), 10), Pasted::default());
     }

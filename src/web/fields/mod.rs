@@ -21,6 +21,11 @@ use crate::render::{RenderError, TemplateFiles};
 /// Where the data stands among the templates.
 const FILE: &str = "pages/champs.toml";
 
+/// Any value, in a condition.
+pub const ANY: &str = "*";
+/// The kind of party that one who has chosen none is shown the fields of.
+pub const USUAL: &str = "company";
+
 /// The whole form.
 #[derive(Debug)]
 pub struct Form {
@@ -129,6 +134,8 @@ pub struct Field {
     pub column: bool,
     /// Other fields depend on it.
     pub changes: bool,
+    /// A claim needs it, though the schema requires it of some only.
+    pub needed: bool,
 }
 
 /// What makes a field matter.
@@ -262,9 +269,9 @@ impl Condition {
             Condition::Is(place, values) => {
                 let found = draft.text(&place.pointer(base));
                 match found {
-                    Some(_) if values.iter().any(|v| v == "*") => true,
+                    Some(_) if values.iter().any(|v| v == ANY) => true,
                     Some(value) => values.iter().any(|v| v == value),
-                    None => values.iter().any(|v| v == "company"),
+                    None => values.iter().any(|v| v == USUAL),
                 }
             }
             Condition::Absent(pointer) => draft.get(pointer).is_none(),

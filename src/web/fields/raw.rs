@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Condition, Field, Form, Group, ListWords, Place, Placed, Step, choices};
+use super::{Choice, Condition, Field, Form, Group, ListWords, Place, Placed, Step, choices};
 use crate::domain::{Bundle, IdKind, french};
 use crate::web::draft::Column;
 use crate::web::types::{Kind, Types};
@@ -103,6 +103,8 @@ struct RawField {
     titles: Vec<String>,
     #[serde(default)]
     changes: bool,
+    #[serde(default)]
+    needed: bool,
 }
 
 /// What is common to the fields of a set taken in.
@@ -128,8 +130,7 @@ pub(super) fn read(text: &str, types: Types) -> Result<Form, String> {
     let mut options = BTreeMap::new();
     let leaves = places.iter().filter(|(_, p): &(&String, &Placed)| p.leaf);
     for (pointer, _) in leaves {
-        let listed = file.choices.get(pointer).and_then(|name| file.options.get(name));
-        options.insert(pointer.clone(), choices::of(pointer, &types, listed, &file.options)?);
+        options.insert(pointer.clone(), file.choices(pointer, &types)?);
     }
     let typeset = |map: BTreeMap<String, String>| {
         map.into_iter().map(|(k, v)| (k, french::typeset(&v))).collect::<BTreeMap<_, _>>()
@@ -145,6 +146,11 @@ pub(super) fn read(text: &str, types: Types) -> Result<Form, String> {
 }
 
 impl File {
+    fn choices(&self, pointer: &str, types: &Types) -> Result<Vec<Choice>, String> {
+        let listed = self.choices.get(pointer).and_then(|name| self.options.get(name));
+        choices::of(pointer, types, listed, &self.options)
+    }
+
     fn group(
         &self,
         raw: &RawGroup,
@@ -164,7 +170,8 @@ impl File {
                 return Err(format!("{pointer} holds fields: it is none"));
             }
             if !titles.is_empty() {
-                columns.push(Column { field: field.at.clone(), kind, titles: titles.clone() });
+                let named = self.choices(&pointer, types)?.into_iter().map(|c| (c.label, c.value)).collect();
+                columns.push(Column { field: field.at.clone(), kind, titles: titles.clone(), named });
             }
             let placed = Placed { step, label: field.label.clone(), leaf: true };
             if places.insert(pointer.clone(), placed).is_some_and(|p| p.leaf) {
@@ -260,6 +267,7 @@ impl File {
             plain: raw.spell.as_deref() == Some("off"),
             column: raw.column,
             changes: raw.changes,
+            needed: raw.needed,
         })
     }
 

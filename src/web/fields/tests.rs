@@ -34,6 +34,14 @@ fn every_choice_has_its_french_and_every_list_its_choices() {
         let labels: BTreeSet<&str> = form.choices(at).iter().map(|c| c.label.as_str()).collect();
         assert_eq!(labels.len(), form.choices(at).len(), "{at}: two choices are called the same");
     }
+    for group in form.steps.iter().flat_map(|s| &s.groups) {
+        let base = if group.list.is_some() { format!("{}/*", group.at) } else { group.at.clone() };
+        for field in &group.fields {
+            let choices = form.choices(&format!("{base}/{}", field.at));
+            let twice = choices.iter().any(|c| Some(&c.label) == field.blank.as_ref());
+            assert!(!twice, "{base}/{}: no choice is called as one of them", field.at);
+        }
+    }
     let channels: Vec<&str> = form.choices("/notices/*/channel").iter().map(|c| c.label.as_str()).collect();
     assert!(channels.contains(&"Lettre recommandée électronique"), "{channels:?}");
     assert!(form.choices("/contract/place/country").len() > 200);

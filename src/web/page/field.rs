@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::View;
 use super::notes::Note;
 use crate::domain::french;
-use crate::web::fields::{Condition, Field, Form};
+use crate::web::fields::{ANY, Condition, Field, Form, USUAL};
 use crate::web::types::Kind;
 
 /// An option of a list.
@@ -71,12 +71,36 @@ pub struct FieldView {
     pub at: String,
 }
 
+impl FieldView {
+    /// Its name and value, in words.
+    pub(super) fn told(&self) -> String {
+        let chosen = self.options.iter().find(|o| o.chosen && !o.label.is_empty()).map(|o| o.label.as_str());
+        match self.control {
+            "check" => self.label.clone(),
+            _ => format!("{}{}: {}", self.label, french::NBSP, chosen.unwrap_or(&self.value)),
+        }
+    }
+}
+
 impl View<'_> {
     /// Whether a field is asked for at once, and whether it makes sense at all.
     pub(super) fn matters(&self, field: &Field, base: &str) -> (bool, bool) {
         let makes_sense = field.when.iter().all(|c| c.holds(self.draft, base));
         let goal = field.goals.as_ref().is_none_or(|g| g.contains(&self.goal));
         (goal && !field.rare, makes_sense)
+    }
+
+    /// Whether a claim needs the field: the schema requires it of what holds it, and that is required or there.
+    pub(super) fn is_needed(&self, field: &Field, name: &str) -> bool {
+        let types = &self.form.types;
+        let held = |up: &str| {
+            types.kind(up) != Some(Kind::Group)
+                || types.is_required(up)
+                || self.draft.get(up).is_some()
+                || up.rsplit('/').next().is_some_and(|s| s.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let mut holders = name.match_indices('/').skip(1).filter_map(|(at, _)| name.get(..at));
+        (field.needed || types.is_required(name)) && holders.all(held)
     }
 
     pub(super) fn field(&self, field: &Field, base: &str, hidden: bool) -> FieldView {
@@ -86,7 +110,8 @@ impl View<'_> {
         let shown = value.map(|v| self.form.shown(kind, &name, v)).unwrap_or_default();
         let id = Form::id(&name);
         let (control, list) = control(field, kind, &id);
-        let options = self.options(field, control, &name, value, &shown);
+        let required = self.is_needed(field, &name);
+        let options = self.options(field, control, &name, value, &shown, required);
         let notes: Vec<Note> = self.notes.at(&name).to_vec();
         let invalid = notes.iter().any(|n| n.severity == "error");
         let hint = field.hint.clone();
@@ -115,11 +140,11 @@ impl View<'_> {
             },
             inputmode,
             term: field.term.as_ref().map(|t| format!("/glossaire#{t}")),
-            required: self.form.types.is_required(&name),
+            required,
             wide: field.wide,
             plain: field.plain,
             hidden,
-            when: when(&field.when, base),
+            when: when(self.form, &field.when, base),
             changes: field.changes,
             kind: match kind {
                 Kind::Date => "date",
@@ -146,6 +171,7 @@ impl View<'_> {
         name: &str,
         value: Option<&Value>,
         shown: &str,
+        required: bool,
     ) -> Vec<Picked> {
         let plain = match value {
             Some(Value::String(s)) => s.clone(),
@@ -168,7 +194,8 @@ impl View<'_> {
         }
         let mut out = Vec::new();
         if control == "select" {
-            let label = field.blank.clone().unwrap_or_else(|| "Choisissez".to_owned());
+            let unset = if required { "Choisissez" } else { "Sans réponse" };
+            let label = field.blank.clone().unwrap_or_else(|| unset.to_owned());
             out.push(Picked { value: String::new(), label, chosen: plain.is_empty() });
         }
         match field.control.as_deref() {
@@ -244,10 +271,20 @@ fn control(field: &Field, kind: Kind, id: &str) -> (&'static str, Option<String>
     }
 }
 
-/// The conditions on other fields, as a script reads them: `{"/creditor/kind": ["company"]}`.
-fn when(conditions: &[Condition], base: &str) -> Option<String> {
+/// The conditions on other fields, as a script reads them: `{"/creditor/kind": ["company", ""]}`, the blank being one who
+/// has not chosen yet.
+pub(super) fn when(form: &Form, conditions: &[Condition], base: &str) -> Option<String> {
     let pairs = conditions.iter().filter_map(|c| match c {
-        Condition::Is(place, values) => Some((place.pointer(base), Value::from(values.clone()))),
+        Condition::Is(place, values) => {
+            let pointer = place.pointer(base);
+            let mut values = values.clone();
+            if values.iter().any(|v| v == ANY) {
+                values = form.choices(&pointer).iter().map(|c| c.value.clone()).collect();
+            } else if values.iter().any(|v| v == USUAL) {
+                values.push(String::new());
+            }
+            Some((pointer, Value::from(values)))
+        }
         _ => None,
     });
     let map: Map<String, Value> = pairs.collect();

@@ -96,6 +96,8 @@ pub struct ItemView {
     pub more: Vec<Block>,
     /// Whether something of it should be seen.
     pub more_open: bool,
+    /// What it holds, in a line.
+    pub more_told: String,
     /// What is said of it as a whole.
     pub notes: Vec<Note>,
 }
@@ -115,6 +117,10 @@ pub struct GroupView {
     pub folded: bool,
     /// Whether the fold is open.
     pub open: bool,
+    /// Does not matter now.
+    pub hidden: bool,
+    /// What must hold for it to matter, for scripts.
+    pub when: Option<String>,
     /// Its items: one, when it is no list.
     pub items: Vec<ItemView>,
     /// What is said of it.
@@ -123,13 +129,22 @@ pub struct GroupView {
     pub list: Option<ListView>,
 }
 
+/// A column of a table.
+#[derive(Debug, Serialize)]
+pub struct ColumnView {
+    /// Its title.
+    pub label: String,
+    /// Whether each row needs it.
+    pub required: bool,
+}
+
 /// The words and numbers of a list.
 #[derive(Debug, Serialize)]
 pub struct ListView {
     /// As a table.
     pub table: bool,
     /// Titles of the columns.
-    pub columns: Vec<String>,
+    pub columns: Vec<ColumnView>,
     /// Whether the order matters.
     pub ordered: bool,
     /// What an item is called.
@@ -287,7 +302,7 @@ impl View<'_> {
 
     fn group(&self, group: &Group) -> GroupView {
         let wanted = group.goals.as_ref().map_or(!group.closed, |g| g.contains(&self.goal));
-        let matters = wanted && group.when.iter().all(|c| c.holds(self.draft, ""));
+        let makes_sense = group.when.iter().all(|c| c.holds(self.draft, ""));
         let (items, list) = match &group.list {
             None => (vec![self.item(group, &group.at, String::new(), 0, 1)], None),
             Some(_) => self.list(group),
@@ -308,8 +323,10 @@ impl View<'_> {
             at: group.at.clone(),
             title: group.title.clone(),
             intro: group.intro.clone(),
-            folded: !matters,
+            folded: !wanted,
             open: self.holds(group) || said,
+            hidden: !makes_sense && !self.holds(group) && !said,
+            when: field::when(self.form, &group.when, ""),
             items,
             notes: if own { self.notes.at(&group.at).to_vec() } else { Vec::new() },
             list,
@@ -334,7 +351,10 @@ impl View<'_> {
             self.item(group, &format!("{}/{i}", group.at), title, i, count)
         });
         let long = count > WINDOW;
-        let columns = group.fields.iter().filter(|f| f.column).map(|f| f.label.clone());
+        let columns = group.fields.iter().filter(|f| f.column).map(|f| ColumnView {
+            label: f.label.clone(),
+            required: self.is_needed(f, &format!("{}/0/{}", group.at, f.at)),
+        });
         let view = ListView {
             table: words.table,
             columns: columns.collect(),
@@ -354,22 +374,23 @@ impl View<'_> {
     }
 
     fn item(&self, group: &Group, at: &str, title: String, rank: usize, count: usize) -> ItemView {
+        let table = group.list.as_ref().is_some_and(|l| l.table);
         let (mut cells, mut open, mut put_away) = (Vec::new(), Vec::new(), Vec::new());
         for field in &group.fields {
             let name = format!("{at}/{}", field.at);
             let (asked, makes_sense) = self.matters(field, at);
-            let filled = self.draft.get(&name).is_some_and(|v| *v != Value::Null);
-            let said = !self.notes.at(&name).is_empty();
-            let view = self.field(field, at, !makes_sense && !filled && !said);
+            // What holds something, or is wrong, is always in sight.
+            let present = self.draft.get(&name).is_some() || !self.notes.at(&name).is_empty();
+            let view = self.field(field, at, !makes_sense && !present);
             match () {
                 () if field.column => cells.push(view),
-                () if group.list.as_ref().is_some_and(|l| l.table) => put_away.push((field, view)),
-                () if asked && (makes_sense || !filled) => open.push((field, view)),
+                () if !table && (asked || present) => open.push((field, view)),
                 () => put_away.push((field, view)),
             }
         }
-        let more_open =
-            put_away.iter().any(|(_, v)| !v.notes.is_empty() || (!v.value.is_empty() && !cells_only(group)));
+        let more_open = put_away.iter().any(|(_, v)| !v.notes.is_empty());
+        let told = put_away.iter().filter(|(_, v)| !v.value.is_empty());
+        let more_told: Vec<String> = told.map(|(_, v)| v.told()).collect();
         let own = group.list.is_some();
         let title = match group.at.as_str() {
             "/debtors" if rank < count => format!("{title} – {}", self.person(at, rank)),
@@ -386,14 +407,10 @@ impl View<'_> {
             blocks: blocks(open),
             more: blocks(put_away),
             more_open,
+            more_told: more_told.join(", "),
             notes: if own || !at.is_empty() { self.notes.at(at).to_vec() } else { Vec::new() },
         }
     }
-}
-
-/// In a table what is put away stays so: the row would jump.
-fn cells_only(group: &Group) -> bool {
-    group.list.as_ref().is_some_and(|l| l.table)
 }
 
 /// A name for a group that lies at the root of the claim.

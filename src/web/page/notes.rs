@@ -26,6 +26,18 @@ pub struct Note {
     pub pointer: String,
 }
 
+impl Note {
+    /// Several notes as one: the gravest first.
+    #[must_use]
+    pub fn one(notes: &[Note]) -> Option<Note> {
+        let rank = |n: &&Note| ["error", "warning", "info"].iter().position(|s| *s == n.severity);
+        let mut all: Vec<&Note> = notes.iter().collect();
+        all.sort_by_key(rank);
+        let texts: Vec<&str> = all.iter().map(|n| n.text.as_str()).collect();
+        Some(Note { text: texts.join(" "), ..(*all.first()?).clone() })
+    }
+}
+
 /// The notes, by the place where they are shown; the empty place: the page.
 #[derive(Debug, Default)]
 pub struct Notes(BTreeMap<String, Vec<Note>>);

@@ -1,9 +1,12 @@
-//! The pages that people read, asked on a real socket.
+//! The pages that people read, asked on a real socket, and walked as a browser without scripts walks them.
 
+mod browser;
+mod dossier;
 mod errors;
 mod glossary;
 mod page;
 mod rules;
+mod session;
 pub mod tools;
 mod verdict;
 

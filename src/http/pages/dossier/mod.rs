@@ -22,7 +22,7 @@ use crate::http::openapi::examples;
 use crate::http::state::State;
 use crate::problem::{Code, Problem};
 use crate::web::judged::Judged;
-use crate::web::page::{FIRST, LAST, Live, Notes, View};
+use crate::web::page::{FIRST, LAST, Live, Note, Notes, View};
 
 type Answer = Result<HttpResponse, HttpError>;
 
@@ -67,7 +67,7 @@ pub(super) async fn export(req: HttpRequest, payload: Payload, state: Data<State
 struct Preview<'a> {
     #[serde(flatten)]
     live: Live,
-    fields: BTreeMap<&'a str, &'a crate::web::page::Note>,
+    fields: BTreeMap<&'a str, Note>,
     values: BTreeMap<&'a str, String>,
 }
 
@@ -76,7 +76,7 @@ pub(super) async fn preview(req: HttpRequest, payload: Payload, state: Data<Stat
     let posted = Posted::read(&req, payload, &state).await?;
     let judged = judged(&state, &posted).await?;
     let notes = Notes::of(&state.form, &posted.draft, &judged, &posted.seen);
-    let fields = notes.all().filter_map(|(at, notes)| Some((at, notes.first()?))).collect();
+    let fields = notes.all().filter_map(|(at, notes)| Some((at, Note::one(notes)?))).collect();
     let form = &state.form;
     let values = posted.typed().filter_map(|(at, typed)| {
         let kind = form.types.kind(at)?;
