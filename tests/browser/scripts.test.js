@@ -82,6 +82,7 @@ test("files are dropped once, ranked, and are there for the bundle", async () =>
     await page.waitForFunction(() => document.querySelector('[name="/exhibits/0/file"]')?.value === "factures.pdf");
     await page.setViewportSize({ width: 1280, height: 2600 });
     await page.waitForFunction(() => document.querySelectorAll("[data-file] .thumb").length === 5);
+    await page.evaluate(() => window.scrollTo(0, 0));
     const middle = async (locator) => {
       const box = await locator.boundingBox();
       return [box.x + box.width / 2, box.y + box.height / 2];

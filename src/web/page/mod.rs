@@ -7,7 +7,6 @@ mod notes;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use serde_json::Value;
 
 pub use field::{FieldView, Picked};
 pub use live::{Line, Live};

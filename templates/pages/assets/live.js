@@ -9,6 +9,8 @@ let timer;
 let asked;
 // Fields that the reader has left at least once: the others are not told yet that they are wrong.
 const left = new Set();
+// While the page is written again, the fields that go away say that they are left: nobody left them.
+let writing = false;
 
 const texts = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 const named = (name) => form.querySelector(`[name="${CSS.escape(name)}"]:not([type="hidden"])`);
@@ -177,7 +179,9 @@ async function refresh() {
     const back = place();
     const open = [...form.querySelectorAll("details[open]")].map((d) => d.querySelector("summary").textContent);
     const told = new Set([...form.querySelectorAll("[data-field]:has([data-notes])")].map((e) => e.dataset.field));
+    writing = true;
     form.replaceChildren(...fresh.childNodes);
+    writing = false;
     for (const field of form.querySelectorAll("[data-field]:has([data-notes])")) {
       const { field: name } = field.dataset;
       const control = field.querySelector(":scope > fieldset") ?? named(name);
@@ -197,6 +201,7 @@ if (form && panel) {
   let changed;
   form.addEventListener("input", () => later());
   form.addEventListener("change", (event) => {
+    if (writing) return;
     if (event.target.name) left.add(event.target.name);
     showWhatMatters();
     if (event.target.matches("[data-changes]")) {
@@ -207,6 +212,6 @@ if (form && panel) {
     }
   });
   form.addEventListener("focusout", (event) => {
-    if (event.target.name?.startsWith("/") && left.has(event.target.name)) later(50);
+    if (!writing && event.target.name?.startsWith("/") && left.has(event.target.name)) later(50);
   });
 }
