@@ -306,11 +306,13 @@ fn every_answer_tells_browsers_to_do_nothing_with_it() {
         ask("GET", "/v1/rules", &[("authorization", &key)], b""),
         ask("GET", "/nulle/part", &[("authorization", &key)], b""),
     ];
-    for answer in answers {
+    for (n, answer) in answers.iter().enumerate() {
+        // A page says to this service, and to no other, where its forms come from.
+        let referrer = if n == 0 { "same-origin" } else { "no-referrer" };
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
             ("x-frame-options", "DENY"),
-            ("referrer-policy", "no-referrer"),
+            ("referrer-policy", referrer),
             ("cross-origin-opener-policy", "same-origin"),
             ("cross-origin-resource-policy", "same-origin"),
             ("strict-transport-security", "max-age=31536000"),

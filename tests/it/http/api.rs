@@ -191,7 +191,8 @@ fn every_answer_carries_the_security_headers_and_an_id() {
     for path in ["/", "/healthz", "/v1/rules", "/nulle/part"] {
         let answer = get(path);
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
-        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{path}");
+        let referrer = if path == "/" { "same-origin" } else { "no-referrer" };
+        assert_eq!(answer.header("referrer-policy"), Some(referrer), "{path}");
         assert!(answer.header("x-request-id").is_some_and(|id| id.len() == 16), "{path}");
     }
     let named = send(*SERVICE, "GET", "/healthz", &[("x-request-id", "essai-1")], b"");
