@@ -161,12 +161,13 @@ impl View<'_> {
             group.fields.iter().any(at_field)
         };
         let own = !group.at.is_empty() && group.list.is_some();
+        let id = match group.at.as_str() {
+            "" => format!("groupe-{}", Form::id(&slug(group))),
+            at => Form::id(at),
+        };
         GroupView {
-            id: if group.at.is_empty() {
-                format!("groupe-{}", Form::id(&slug(group)))
-            } else {
-                Form::id(&group.at)
-            },
+            focus: self.focus.as_deref() == Some(id.as_str()),
+            id,
             at: group.at.clone(),
             title: group.title.clone(),
             intro: group.intro.clone(),
@@ -238,6 +239,8 @@ impl View<'_> {
         let more_open = put_away.iter().any(|(_, v)| !v.notes.is_empty());
         let told = put_away.iter().filter(|(_, v)| !v.value.is_empty());
         let more_told: Vec<String> = told.map(|(_, v)| v.told()).collect();
+        let (up, down) = (rank > 0 && rank < count, rank + 1 < count);
+        let goes = |button: &str| self.focus.as_deref() == Some(&format!("{}-{button}", Form::id(at)));
         let own = group.list.is_some();
         let title = match group.at.as_str() {
             "/debtors" if rank < count => format!("{title} – {}", self.person(at, rank)),
@@ -248,8 +251,10 @@ impl View<'_> {
             id: Form::id(at),
             title,
             real: rank < count,
-            up: rank > 0 && rank < count,
-            down: rank + 1 < count,
+            focus_up: up && (goes("monter") || (goes("descendre") && !down)),
+            focus_down: down && (goes("descendre") || (goes("monter") && !up)),
+            up,
+            down,
             cells,
             blocks: blocks(open),
             more: blocks(put_away),

@@ -42,6 +42,10 @@ pub struct ItemView {
     pub up: bool,
     /// See [`ItemView::up`].
     pub down: bool,
+    /// Whether to go to one of its buttons, once it has moved.
+    pub focus_up: bool,
+    /// See [`ItemView::focus_up`].
+    pub focus_down: bool,
     /// The columns of a table.
     pub cells: Vec<FieldView>,
     /// What is asked at once.
@@ -67,6 +71,8 @@ pub struct GroupView {
     pub title: String,
     /// What it is about.
     pub intro: Option<String>,
+    /// Whether to go there at once.
+    pub focus: bool,
     /// Whether it is folded.
     pub folded: bool,
     /// Whether the fold is open.

@@ -222,7 +222,8 @@ fn items_are_added_moved_and_taken_out() {
     let page = Browser::open(*SERVICE, "/dossier").press("faire", &format!("exemple:{FIRST}"));
     let page = page.press("aller", "pieces").press("faire", "descendre:/exhibits/0");
     assert_eq!(page.value("/exhibits/1/id"), Some("p1"));
-    assert!(page.html.contains("id=\"exhibits-1-descendre\""));
+    let tag = page.html.split("id=\"exhibits-1-descendre\"").nth(1).unwrap().split('>').next().unwrap();
+    assert!(tag.contains("autofocus"), "one goes on with the piece that was moved: {tag}");
     let page = page.press("faire", "retirer:/exhibits/0");
     assert_eq!(page.value("/exhibits/0/id"), Some("p1"));
     assert_eq!(draft(&page)["exhibits"].as_array().unwrap().len(), 4);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::browser::Browser;
 use super::dossier::draft;
-use crate::http::{FIRST, NARROW, SERVICE, send};
+use crate::http::{FIRST, Form, NARROW, SERVICE, example, send};
 
 #[test]
 fn what_is_wrong_is_told_beside_its_field_and_kept_as_typed() {
@@ -29,7 +29,8 @@ fn what_is_wrong_is_told_beside_its_field_and_kept_as_typed() {
         let tag = field.split('>').next().unwrap();
         assert!(tag.contains("aria-invalid=\"true\"") && tag.contains(&format!("{id}-note")), "{tag}");
     }
-    assert!(page.title().starts_with("À corriger"));
+    let summary = page.html.split("id=\"erreurs\"").nth(1).unwrap().split('>').next().unwrap();
+    assert!(page.title().starts_with("À corriger") && summary.contains("autofocus"), "{summary}");
     assert!(page.html.contains("Sans ce qui reste à compléter"), "the other lines are still reckoned");
     // A field that no form shows can be taken out.
     let claim = json!({"reference": "R", "unknown": {"x": 1}, "creditor": {"nickname": "N"}});
@@ -151,5 +152,32 @@ fn what_lacks_is_told_once_a_step_is_left() {
     assert!(!hidden("/creditor/first_names") && !hidden("/creditor/acting_as"));
     for lacking in ["first_names", "last_name", "acting_as"] {
         assert!(page.html.contains(&format!("<a href=\"#creditor-{lacking}\">")), "{lacking}");
+    }
+}
+
+#[test]
+fn a_file_is_taken_up_and_one_that_is_none_is_shown() {
+    let take = |file: &[u8], typed: &str| {
+        let form = Form::new()
+            .part("name=\"dossier\"", b"{\"reference\":\"before\"}")
+            .part("name=\"importer\"; filename=\"dossier.json\"", file)
+            .part("name=\"importer\"", typed.as_bytes())
+            .part("name=\"faire\"", b"importer");
+        let answer = form.send(*SERVICE, "/dossier", "limite", &[("sec-fetch-site", "same-origin")]);
+        assert_eq!(answer.status, 200);
+        String::from_utf8(answer.body).unwrap()
+    };
+    let whole = take(&example(FIRST), "");
+    assert!(whole.contains("Dossier repris.") && whole.contains("Menuiserie Aubépine"));
+    assert!(take(b"", "{\"reference\":\"typed\"}").contains("&quot;typed&quot;"));
+    for (text, told) in
+        [("[1]", "objet JSON"), ("{\"a\":", "Ce n’est pas du JSON"), ("{\"a\":1,\"a\":2}", "« a »")]
+    {
+        let html = take(text.as_bytes(), "");
+        let plain = html.replace('\u{a0}', " ");
+        assert!(plain.contains(told), "{text}: {plain}");
+        assert!(html.contains("&quot;before&quot;"), "the draft that was there stays");
+        let shown = html.split("id=\"importer\"").nth(1).unwrap().split("</textarea>").next().unwrap();
+        assert!(shown.contains(&text.replace('"', "&quot;")), "{shown}");
     }
 }
