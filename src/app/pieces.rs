@@ -248,6 +248,7 @@ impl App {
         bytes: &[u8],
         day: Day,
         files: &Files,
+        options: Options,
     ) -> Result<(Bundle, Made), AppError> {
         let app = self.reading_once()?;
         let own = app.read_claim(bytes)?.as_of.map(|d| d.day());
@@ -260,7 +261,7 @@ impl App {
             let closing = closing.into_iter().filter(|f| !f.blocks.is_empty()).collect();
             return Err(self.closed(&dossier, closing));
         };
-        Ok((bundle, app.packed(bundle, bytes, &dossier, files, Options::default())?))
+        Ok((bundle, app.packed(bundle, bytes, &dossier, files, options)?))
     }
 
     fn packed(

@@ -27,6 +27,7 @@ mod exhibit_update;
 pub mod exhibits;
 #[cfg(test)]
 mod exhibits_tests;
+mod gather;
 pub mod intake;
 pub mod manifest;
 mod merge;

@@ -369,5 +369,16 @@ mod tests {
             assert!(!is_free(path, false), "{path}");
         }
         assert!(is_free("/metrics", true));
+        for path in [
+            "/outils",
+            "/outils/delais",
+            "/regles",
+            "/regles/b2b.indemnity",
+            "/glossaire",
+            "/assets/style.css",
+        ] {
+            assert!(is_free(path, false), "{path}");
+        }
+        assert!(!is_free("/glossaire/x", false) && !is_free("/outilsx", false));
     }
 }

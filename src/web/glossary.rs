@@ -128,7 +128,7 @@ impl Glossary {
                 term: french::typeset(&t.term),
                 group: t.group.clone(),
                 text: french::typeset(&t.text),
-                law: t.law.iter().map(find).collect::<Result<_, _>>()?,
+                law: super::printed(&t.law.iter().map(find).collect::<Result<Vec<_>, _>>()?),
                 also: t.also.iter().map(|a| french::typeset(a)).collect(),
                 see: t.see.clone(),
             };

@@ -25,6 +25,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
+use crate::domain::{LawRef, french};
 use crate::render::{RenderError, TemplateFiles};
 
 pub use assets::Asset;
@@ -83,6 +84,11 @@ impl Pages {
     pub fn asset(&self, name: &str) -> Option<&Asset> {
         self.assets.get(name)
     }
+}
+
+/// Articles as they are printed: nothing that belongs together is parted by the end of a line.
+fn printed(law: &[LawRef]) -> Vec<LawRef> {
+    law.iter().map(|l| LawRef { text: french::typeset(&l.text), url: l.url.clone() }).collect()
 }
 
 /// What went wrong, by template and message: never the values, which are somebody's.

@@ -1,7 +1,9 @@
 // Every page there is: those that stand alone, and the steps of a dossier, empty, whole and blocked.
 import { stepButton } from "./path.js";
 
-export const PAGES = ["/", "/nulle-part", "/connexion", "/dossier", "/dossier/parties", "/dossier/creance"];
+export const PAGES = [
+  "/", "/nulle-part", "/connexion", "/dossier", "/dossier/parties", "/dossier/creance", "/outils", "/regles", "/glossaire",
+];
 
 export const STEPS = ["parties", "creance", "paiements", "envois", "pieces", "demandes", "verification", "documents", "telecharger"];
 

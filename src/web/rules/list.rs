@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{GradeView, RuleWords, SeverityView, cut, severity};
+use super::{GRADES, GradeView, RuleWords, SeverityView, cut, severity};
 use crate::app::{App, StaleRule};
 use crate::domain::{Day, LawRef, french};
+use crate::web::printed;
 
 /// The list.
 #[derive(Debug, Serialize)]
@@ -24,6 +25,8 @@ pub struct ListView {
     findings: Vec<Family<FindingLine>>,
     overdue: Vec<Overdue>,
     months: u32,
+    /// Every degree of verification, explained.
+    grades: Vec<GradeView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,7 +94,7 @@ impl RuleWords {
                 in_force: v.in_force.is_some(),
                 from: v.in_force.as_ref().map(|x| french::short_date(x.from)).unwrap_or_default(),
                 until: v.in_force.as_ref().and_then(|x| x.until).map(french::short_date).unwrap_or_default(),
-                law: v.in_force.as_ref().map(|x| x.law.clone()).unwrap_or_default(),
+                law: v.in_force.as_ref().map(|x| printed(&x.law)).unwrap_or_default(),
                 grade: v.in_force.as_ref().map(|x| self.grade(x.grade)),
                 verified: french::short_date(v.verified_on),
             };
@@ -135,6 +138,7 @@ impl RuleWords {
             findings,
             overdue: app.rules_stale(self.months_before_overdue).into_iter().map(overdue).collect(),
             months: self.months_before_overdue,
+            grades: GRADES.iter().map(|g| self.grade(*g)).collect(),
         }
     }
 }
@@ -170,6 +174,21 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::Limits;
+    use crate::render::TemplateFiles;
+
+    #[test]
+    fn a_rule_not_read_again_for_long_is_told() {
+        let overdue = |today: fn() -> Day| {
+            let app = App::load(None, None, Limits::default(), today).unwrap();
+            let words = RuleWords::read(&TemplateFiles::embedded(), app.law()).unwrap();
+            let list = words.list(&app, None, "", "");
+            (list.overdue.len(), list.total)
+        };
+        assert_eq!(overdue(|| "2027-05-22".parse().unwrap()).0, 0);
+        let (late, all) = overdue(|| "2027-05-23".parse().unwrap());
+        assert_eq!(late, all);
+    }
 
     #[test]
     fn what_is_looked_for_is_found_however_it_is_typed() {

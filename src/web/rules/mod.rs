@@ -19,6 +19,9 @@ pub use one::RulePage;
 /// Where the words stand among the templates.
 const PATH: &str = "pages/regles.toml";
 
+/// Every degree of verification, the surest first.
+const GRADES: [Grade; 5] = [Grade::Text, Grade::Quoted, Grade::Secondary, Grade::Unverified, Grade::Policy];
+
 /// Past this many characters a value is cut, where its own page has it whole.
 const LONGEST: usize = 160;
 
@@ -119,7 +122,7 @@ mod tests {
         let findings: std::collections::BTreeSet<String> =
             rules.findings().map(|f| family(&f.code)).collect();
         assert!(findings.iter().eq(words.findings.keys()), "{findings:?}");
-        for grade in [Grade::Text, Grade::Quoted, Grade::Secondary, Grade::Unverified, Grade::Policy] {
+        for grade in GRADES {
             assert!(words.grade(grade).explained.ends_with('.'), "{grade:?}");
         }
         let mut bundles: Vec<&str> = Bundle::ALL.iter().map(|b| b.name()).collect();

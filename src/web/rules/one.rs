@@ -6,6 +6,7 @@ use super::{GradeView, RuleWords, SeverityView, cut, sentence, severity};
 use crate::app::{self, App, AppError, RuleDetail};
 use crate::domain::{Bundle, Day, LawRef, french};
 use crate::rules::Severity;
+use crate::web::printed;
 
 /// One rule.
 #[derive(Debug, Serialize)]
@@ -104,7 +105,7 @@ impl RuleWords {
                         from: french::short_date(v.from),
                         until: v.until.map(french::short_date).unwrap_or_default(),
                         words: french::typeset(&v.words),
-                        law,
+                        law: printed(&law),
                         grade: self.grade(v.grade),
                         note: v.note.as_deref().map(sentence).unwrap_or_default(),
                     }
@@ -201,7 +202,7 @@ impl RuleWords {
             message: french::typeset(message),
             remedy: remedy.map(french::typeset).unwrap_or_default(),
             closes,
-            law: law.to_vec(),
+            law: printed(law),
         }
     }
 }

@@ -119,8 +119,10 @@ fn day(typed: &str) -> Option<Day> {
     if let Ok(day) = app::day(typed) {
         return Some(day);
     }
-    let parts: Vec<&str> =
-        typed.split(['/', '.', '-', ' ', '\u{a0}', '\u{202f}']).filter(|p| !p.is_empty()).collect();
+    let marks = ['/', '.', '-'];
+    let text =
+        typed.split_whitespace().collect::<Vec<_>>().join(if typed.contains(marks) { "" } else { " " });
+    let parts: Vec<&str> = text.split(marks).flat_map(|p| p.split(' ')).collect();
     let [day, month, year] = parts.try_into().ok()?;
     let number =
         |t: &str, longest: usize| (1..=longest).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
@@ -178,9 +180,15 @@ mod tests {
 
     #[test]
     fn a_day_is_read_as_people_write_it() {
-        for typed in
-            ["31/03/2026", "31.3.26", "31-03-2026", "2026-03-31", "31 mars 2026", "31\u{a0}MARS\u{a0}2026"]
-        {
+        for typed in [
+            "31/03/2026",
+            "31.3.26",
+            "31-03-2026",
+            "2026-03-31",
+            "31 mars 2026",
+            "31 / 03 / 2026",
+            "31\u{a0}MARS\u{a0}2026",
+        ] {
             assert_eq!(said(Kind::Date, typed).as_deref(), Some("2026-03-31"), "{typed}");
         }
         assert_eq!(said(Kind::Date, "1er août 2026").as_deref(), Some("2026-08-01"));

@@ -9,7 +9,7 @@ use super::{ROOT, WHICH, asked};
 use crate::app::App;
 use crate::documents::parts::{Pair, Section};
 use crate::domain::LawRef;
-use crate::web::{Glossary, TermView};
+use crate::web::{Glossary, TermView, printed};
 
 /// A commune to choose, with the address that chooses it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,14 +56,6 @@ pub struct ToolView {
     errors: Vec<ErrorView>,
     candidates: Vec<Candidate>,
     result: Option<ResultView>,
-}
-
-impl ToolView {
-    /// Whether there is an answer.
-    #[must_use]
-    pub fn is_answered(&self) -> bool {
-        self.result.is_some()
-    }
 }
 
 #[derive(Debug, Serialize)]
@@ -131,7 +123,7 @@ pub(super) fn result(outcome: Outcome, given: Vec<(String, String)>, address: St
     let joint = if address.contains('?') { '&' } else { '?' };
     let pdf = format!("{address}{joint}format=pdf");
     let given = given.iter().map(|(label, value)| Pair::new(label, value.clone())).collect();
-    ResultView { answer, sections, given, law, address, pdf }
+    ResultView { answer, sections, given, law: printed(&law), address, pdf }
 }
 
 pub(super) fn tool(

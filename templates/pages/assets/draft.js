@@ -196,7 +196,7 @@ function button(text, label, classes, act) {
 function list(panel) {
   const drafts = all().filter(([, draft]) => !isEmpty(draft));
   const when = new Intl.DateTimeFormat("fr-FR", { dateStyle: "medium", timeStyle: "short" });
-  panel.hidden = drafts.length === 0;
+  panel.hidden = drafts.length === 0 && panel.querySelector("[data-said]").textContent === "";
   panel.querySelector("[data-list]").replaceChildren(
     ...drafts.map(([id, draft]) => {
       const item = document.createElement("li");
@@ -215,8 +215,8 @@ function list(panel) {
         button("Effacer", name, "button button--quiet button--danger", () => {
           if (!confirm(`Effacer « ${name} » de ce navigateur ?`)) return;
           forget(id);
-          list(panel);
           panel.querySelector("[data-said]").textContent = `« ${name} » est effacé.`;
+          list(panel);
         }),
       );
       item.append(words, acts);

@@ -9,6 +9,8 @@ let timer;
 let asked;
 // Fields that the reader has left at least once: the others are not told yet that they are wrong.
 const left = new Set();
+// While the page is written again, the fields that go away say that they are left: nobody left them.
+let writing = false;
 
 const texts = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 const named = (name) => form.querySelector(`[name="${CSS.escape(name)}"]:not([type="hidden"])`);
@@ -165,13 +167,26 @@ async function refresh() {
   body.append("faire", "actualiser");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
-    if (!answer.ok || texts().toString() !== sent.toString()) return;
+    if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(form.id);
-    if (!fresh || texts().toString() !== sent.toString()) return;
+    if (!fresh) return;
+    if (texts().toString() !== sent.toString()) {
+      // More was typed meanwhile: nothing of it is written over.
+      setTimeout(refresh, DELAY);
+      return;
+    }
     const back = place();
     const open = [...form.querySelectorAll("details[open]")].map((d) => d.querySelector("summary").textContent);
+    const told = new Set([...form.querySelectorAll("[data-field]:has([data-notes])")].map((e) => e.dataset.field));
+    writing = true;
     form.replaceChildren(...fresh.childNodes);
+    writing = false;
+    for (const field of form.querySelectorAll("[data-field]:has([data-notes])")) {
+      const { field: name } = field.dataset;
+      const control = field.querySelector(":scope > fieldset") ?? named(name);
+      if (control && !told.has(name) && !left.has(name)) tell(field, control, undefined, field.querySelector("[data-notes]"));
+    }
     for (const details of form.querySelectorAll("details")) {
       if (open.includes(details.querySelector("summary").textContent)) details.open = true;
     }
@@ -186,6 +201,7 @@ if (form && panel) {
   let changed;
   form.addEventListener("input", () => later());
   form.addEventListener("change", (event) => {
+    if (writing) return;
     if (event.target.name) left.add(event.target.name);
     showWhatMatters();
     if (event.target.matches("[data-changes]")) {
@@ -196,6 +212,6 @@ if (form && panel) {
     }
   });
   form.addEventListener("focusout", (event) => {
-    if (event.target.name?.startsWith("/") && left.has(event.target.name)) later(50);
+    if (!writing && event.target.name?.startsWith("/") && left.has(event.target.name)) later(50);
   });
 }

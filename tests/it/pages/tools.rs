@@ -393,6 +393,19 @@ fn hostile_text_is_text() {
         assert_eq!(page(path).status, 200, "{path}");
     }
     assert_eq!(page("/outils/rien").status, 404);
+    // On paper too: a command is a name, and what no font draws is refused by name.
+    let paper = |city: &str| {
+        let typed = [
+            pair("commune", city),
+            pair("insee", "54395"),
+            pair("code_postal", "54000"),
+            pair("montant", "1"),
+        ];
+        get(&format!("/outils/juridiction?{}&format=pdf", query(&typed)))
+    };
+    let command = paper("#let x = 1; #panic()");
+    assert!(PdfText::read(&command.body).says("#let x = 1; #panic()"));
+    assert_eq!(paper("Nancy \u{1f600}").codes(422), ["text.unprintable"]);
 }
 
 #[test]
