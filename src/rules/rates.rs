@@ -73,11 +73,8 @@ impl Rules {
             RateSeries::B2bFloor => {
                 let base = self.get(registry::LEGAL_AUTRES, day)?;
                 let times = self.get(registry::B2B_FLOOR_MULTIPLE, day)?;
-                let law = self
-                    .version_on(registry::B2B_FLOOR_MULTIPLE, day)?
-                    .law
-                    .first()
-                    .map(|l| l.text.to_string());
+                let law =
+                    self.version_on(registry::B2B_FLOOR_MULTIPLE, day)?.law.first().map(|l| l.text.clone());
                 let legal = self.published(registry::LEGAL_AUTRES, value, day)?;
                 let source =
                     format!("{times} fois le taux légal de {} ({})", french(base), law.unwrap_or_default());
@@ -93,7 +90,7 @@ impl Rules {
     /// [`NoVersion`] for a half-year not published in the rule set.
     pub fn rate_article(&self, series: RateSeries, day: Day) -> Result<String, NoVersion> {
         let of = |h: Handle<Rate>| {
-            let law = self.version_on(h, day)?.law.first().map(|l| l.text.clone());
+            let law = self.version_on(h, day)?.law.first().map(|l| l.text.to_string());
             Ok(law.unwrap_or_default())
         };
         match series {
