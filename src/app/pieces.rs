@@ -99,7 +99,7 @@ impl Format {
 
 impl Format {
     /// The form of a message; `None` for a page.
-    fn form(self) -> Option<Form> {
+    pub(crate) fn form(self) -> Option<Form> {
         Some(match self {
             Format::Pdf => return None,
             Format::Txt => Form::Text,

@@ -54,6 +54,8 @@ pub mod verify;
 mod verify_tests;
 mod zip_layout;
 
+pub(crate) use correspondence::obstacle as message_obstacle;
+
 pub use archive::{Archive, Entry, PackError};
 pub use exhibits::{Exhibit, ExhibitError, ExhibitFormat, Foreign, Limits};
 pub use manifest::{Manifest, ManifestFile, ManifestHead, RulesetRef, SoftwareRef};
