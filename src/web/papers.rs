@@ -97,7 +97,7 @@ fn copies(document: Document, d: &Dossier, law: &Law, form: &Form) -> Result<Vec
     let admitted = d.admit_document(document).map_err(|refusal| {
         let findings = refusal.findings.iter();
         findings
-            .map(|f| Reason { text: f.title.clone(), place: Place::of(&f.pointer, form) })
+            .map(|f| Reason { text: f.title.clone(), place: Place::of_finding(&f.code, &f.pointer, form) })
             .collect::<Vec<_>>()
     })?;
     let ctx = BuildContext { law, pages: None, statement_attached: false };

@@ -220,7 +220,7 @@ pub fn shown(findings: &[Finding], goal: Option<Bundle>, form: &Form) -> Vec<Fin
         law: f.law.clone(),
         blocks: f.blocks.iter().map(|b| b.title()).collect(),
         blocks_goal: goal.is_some_and(|g| f.blocks.contains(&g)),
-        place: Place::of(&f.pointer, form),
+        place: Place::of_finding(&f.code, &f.pointer, form),
     });
     shown.collect()
 }

@@ -36,6 +36,8 @@ pub struct Form {
     goals: BTreeMap<Bundle, String>,
     messages: BTreeMap<String, String>,
     options: BTreeMap<String, Vec<Choice>>,
+    /// Generic pointer of a field → when it makes sense, and which fields lack instead when it does not.
+    instead: BTreeMap<String, (Vec<Condition>, Vec<String>)>,
     /// Generic pointers of identifiers with a key.
     checks: Vec<(String, IdKind)>,
     /// Generic pointer → step, group, label.
@@ -136,6 +138,8 @@ pub struct Field {
     pub changes: bool,
     /// A claim needs it, though the schema requires it of some only.
     pub needed: bool,
+    /// The fields that lack instead when it lacks and makes no sense.
+    pub instead: Vec<String>,
 }
 
 /// What makes a field matter.
@@ -237,6 +241,18 @@ impl Form {
     #[must_use]
     pub fn step_of(&self, pointer: &str) -> Option<&Step> {
         self.steps.get(self.place(pointer)?.1.step)
+    }
+
+    /// The fields that lack when the reader says that one does: of a person without a name, her first names and her name.
+    #[must_use]
+    pub fn lacking(&self, draft: &Draft, pointer: &str) -> Vec<String> {
+        let up = pointer.rsplit_once('/').map_or("", |(up, _)| up);
+        match self.instead.get(&generic(pointer)) {
+            Some((when, others)) if !when.iter().all(|c| c.holds(draft, up)) => {
+                others.iter().map(|field| format!("{up}/{field}")).collect()
+            }
+            _ => vec![pointer.to_owned()],
+        }
     }
 
     /// The identifiers of a draft that have a key, each at its place.

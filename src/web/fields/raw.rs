@@ -105,6 +105,8 @@ struct RawField {
     changes: bool,
     #[serde(default)]
     needed: bool,
+    #[serde(default)]
+    instead: Vec<String>,
 }
 
 /// What is common to the fields of a set taken in.
@@ -136,13 +138,20 @@ pub(super) fn read(text: &str, types: Types) -> Result<Form, String> {
         map.into_iter().map(|(k, v)| (k, french::typeset(&v))).collect::<BTreeMap<_, _>>()
     };
     let goals = file.goal_hints.into_iter().map(|(k, v)| (k, french::typeset(&v))).collect();
-    let mut checks = Vec::new();
+    let (mut checks, mut instead) = (Vec::new(), BTreeMap::new());
     for group in steps.iter().flat_map(|s: &Step| &s.groups) {
         let base = if group.list.is_some() { format!("{}/*", group.at) } else { group.at.clone() };
-        let fields = group.fields.iter();
-        checks.extend(fields.filter_map(|f| Some((format!("{base}/{}", f.at), f.check?))));
+        for field in &group.fields {
+            let pointer = format!("{base}/{}", field.at);
+            if let Some(kind) = field.check {
+                checks.push((pointer.clone(), kind));
+            }
+            if !field.instead.is_empty() {
+                instead.insert(pointer, (field.when.clone(), field.instead.clone()));
+            }
+        }
     }
-    Ok(Form { steps, types, goals, messages: typeset(file.messages), options, checks, places })
+    Ok(Form { steps, types, goals, messages: typeset(file.messages), options, instead, checks, places })
 }
 
 impl File {
@@ -268,6 +277,7 @@ impl File {
             column: raw.column,
             changes: raw.changes,
             needed: raw.needed,
+            instead: raw.instead.clone(),
         })
     }
 

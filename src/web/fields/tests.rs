@@ -71,6 +71,20 @@ fn every_goal_has_its_sentence_and_conditions_name_fields() {
 }
 
 #[test]
+fn every_term_is_in_the_glossary() {
+    let app = crate::app::App::load(None, None, Limits::default(), || "2026-11-22".parse().unwrap()).unwrap();
+    let rules = &app.law().rules;
+    let glossary = crate::web::Glossary::read(&TemplateFiles::embedded(), rules).unwrap();
+    let form = form();
+    let fields = form.steps.iter().flat_map(|s| &s.groups).flat_map(|g| &g.fields);
+    let terms: BTreeSet<&str> = fields.filter_map(|f| f.term.as_deref()).collect();
+    assert!(terms.len() > 15, "{terms:?}");
+    for term in terms {
+        assert!(glossary.term(term, rules, app.today()).is_some(), "{term}");
+    }
+}
+
+#[test]
 fn a_place_is_named_with_its_item() {
     let form = form();
     let name = |p: &str| form.name(p).unwrap().replace('\u{a0}', " ");

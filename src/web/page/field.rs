@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::View;
 use super::notes::Note;
 use crate::domain::french;
+use crate::web::TermView;
 use crate::web::fields::{ANY, Condition, Field, Form, USUAL};
 use crate::web::types::Kind;
 
@@ -43,8 +44,8 @@ pub struct FieldView {
     pub autocomplete: Option<String>,
     /// For `inputmode`.
     pub inputmode: Option<String>,
-    /// The address of its word in the glossary.
-    pub term: Option<String>,
+    /// Its word in the glossary.
+    pub term: Option<TermView>,
     /// Whether a claim needs it.
     pub required: bool,
     /// Takes the whole width.
@@ -116,7 +117,8 @@ impl View<'_> {
         let invalid = notes.iter().any(|n| n.severity == "error");
         let hint = field.hint.clone();
         let mut described = Vec::new();
-        if hint.is_some() {
+        // In a table the title of the column says it all.
+        if hint.is_some() && !field.column {
             described.push(format!("{id}-aide"));
         }
         if !notes.is_empty() {
@@ -139,7 +141,7 @@ impl View<'_> {
                 None => None,
             },
             inputmode,
-            term: field.term.as_ref().map(|t| format!("/glossaire#{t}")),
+            term: field.term.as_deref().and_then(|t| (self.terms)(t)),
             required,
             wide: field.wide,
             plain: field.plain,

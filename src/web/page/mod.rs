@@ -12,6 +12,7 @@ pub use field::{FieldView, Picked};
 pub use live::{Line, Live};
 pub use notes::{Note, Notes};
 
+use super::TermView;
 use super::draft::{Draft, most};
 use super::fields::{Choice, Field, Form, Group, Step};
 use crate::claim::Limits;
@@ -40,6 +41,8 @@ pub struct View<'v> {
     pub limits: &'v Limits,
     /// The communes of a postal code.
     pub communes: &'v dyn Fn(&str) -> Vec<String>,
+    /// The words of a term of the glossary.
+    pub terms: &'v dyn Fn(&str) -> Option<TermView>,
     /// The list that one more item is wanted of.
     pub extra: Option<String>,
     /// The first item shown of a long list.

@@ -54,8 +54,11 @@ impl Notes {
                 continue;
             }
             let text = form.message(error.code.name(), &error.message).to_owned();
-            let note = Note { severity: "error", text, shape: true, pointer: error.pointer.clone() };
-            notes.add(form, note);
+            let places =
+                if lacks { form.lacking(draft, &error.pointer) } else { vec![error.pointer.clone()] };
+            for pointer in places {
+                notes.add(form, Note { severity: "error", text: text.clone(), shape: true, pointer });
+            }
         }
         let whole = judged.report.as_ref().filter(|_| !judged.is_partial());
         for finding in whole.iter().flat_map(|r| &r.findings) {

@@ -190,6 +190,9 @@ fn what_lacks_is_told_once_a_step_is_left() {
     };
     assert!(hidden("/creditor/name") && hidden("/creditor/share_capital"));
     assert!(!hidden("/creditor/first_names") && !hidden("/creditor/acting_as"));
+    for lacking in ["first_names", "last_name", "acting_as"] {
+        assert!(page.html.contains(&format!("<a href=\"#creditor-{lacking}\">")), "{lacking}");
+    }
 }
 
 /// Every example comes back from the form as it went in, whatever step is looked at.

@@ -21,6 +21,7 @@ use crate::http::answer::{self, HttpError};
 use crate::http::openapi::examples;
 use crate::http::state::State;
 use crate::problem::{Code, Problem};
+use crate::web::TermView;
 use crate::web::judged::Judged;
 use crate::web::page::{FIRST, LAST, Live, Note, Notes, View};
 
@@ -102,8 +103,8 @@ pub(in crate::http::pages) fn frame(
     current: &str,
 ) -> Map<String, Value> {
     let notes = Notes::of(&state.form, &posted.draft, judged, &posted.seen);
-    let communes = |code: &str| communes(state, code);
-    let steps = view(state, posted, &notes, &communes).links(current, &posted.seen);
+    let (communes, terms) = (|code: &str| communes(state, code), |term: &str| term_of(state, term));
+    let steps = view(state, posted, &notes, &communes, &terms).links(current, &posted.seen);
     let seen: Vec<&str> = posted.seen.iter().map(String::as_str).collect();
     let mut out = Map::new();
     out.insert("draft_json".to_owned(), posted.draft.json().into());
@@ -125,11 +126,16 @@ fn communes(state: &State, code: &str) -> Vec<String> {
     found.into_iter().map(|c| c.name).collect()
 }
 
+fn term_of(state: &State, term: &str) -> Option<TermView> {
+    state.reference.glossary.term(term, &state.app.law().rules, state.app.today())
+}
+
 fn view<'v>(
     state: &'v State,
     posted: &'v Posted,
     notes: &'v Notes,
     communes: &'v dyn Fn(&str) -> Vec<String>,
+    terms: &'v dyn Fn(&str) -> Option<TermView>,
 ) -> View<'v> {
     View {
         form: &state.form,
@@ -138,6 +144,7 @@ fn view<'v>(
         notes,
         limits: state.app.limits(),
         communes,
+        terms,
         extra: None,
         windows: BTreeMap::new(),
         focus: None,
@@ -188,8 +195,8 @@ async fn shown_with(state: &State, posted: Posted, step: &str, mut told: Told) -
         return super::page(state, "dossier/objectif.html", &values);
     };
     let notes = Notes::of(&state.form, &posted.draft, &judged, &posted.seen);
-    let communes = |code: &str| communes(state, code);
-    let mut view = view(state, &posted, &notes, &communes);
+    let (communes, terms) = (|code: &str| communes(state, code), |term: &str| term_of(state, term));
+    let mut view = view(state, &posted, &notes, &communes, &terms);
     view.extra = told.extra;
     view.windows = told.windows;
     view.focus = focus;
