@@ -102,6 +102,10 @@ pub fn date(typed: &str) -> Option<String> {
         (4, y) => Some(y),
         _ => None,
     };
+    let ends = typed.bytes().next().zip(typed.bytes().next_back());
+    if !ends.is_some_and(|(a, z)| a.is_ascii_digit() && z.is_ascii_digit()) {
+        return None;
+    }
     if digits(typed, 8) {
         let (d, rest) = typed.split_at_checked(2)?;
         let (m, y) = rest.split_at_checked(2)?;
@@ -236,7 +240,17 @@ mod tests {
         for (typed, iso) in table {
             assert_eq!(date(typed).as_deref(), Some(iso), "{typed}");
         }
-        for typed in ["31/02/2026", "3 jui 2026", "03/2026", "31/13/2026", "demain", "1/2/3", "12345678901"] {
+        for typed in [
+            "31/02/2026",
+            "3 jui 2026",
+            "03/2026",
+            "31/13/2026",
+            "demain",
+            "1/2/3",
+            "12345678901",
+            "-1/02/2026",
+            "1/02/2026/",
+        ] {
             assert_eq!(read(Kind::Date, "/as_of", typed), Some(json!(typed)), "{typed}");
         }
     }

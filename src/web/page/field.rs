@@ -201,8 +201,7 @@ impl View<'_> {
             out.push(Picked { value: String::new(), label, chosen: plain.is_empty() });
         }
         match field.control.as_deref() {
-            Some("exhibit") => out.extend(self.named("/exhibits", "id", "label", picked)),
-            Some("invoice") => out.extend(self.named("/invoices", "number", "label", picked)),
+            Some("exhibit") => out.extend(self.exhibits(picked)),
             Some("debtor") => out.extend(
                 (0..self.draft.count("/debtors"))
                     .map(|i| picked(i.to_string(), self.person(&format!("/debtors/{i}"), i))),
@@ -220,25 +219,20 @@ impl View<'_> {
         out
     }
 
-    /// The items of a list that have a name of their own.
-    fn named(
-        &self,
-        list: &str,
-        key: &str,
-        label: &str,
-        picked: impl Fn(String, String) -> Picked,
-    ) -> Vec<Picked> {
+    /// The pieces, by their numbers.
+    fn exhibits(&self, picked: impl Fn(String, String) -> Picked) -> Vec<Picked> {
         let of = |i: usize| {
-            let name = self.draft.text(&format!("{list}/{i}/{key}"))?;
-            let words = self.draft.text(&format!("{list}/{i}/{label}"));
-            let words = match (list, words) {
-                ("/exhibits", Some(w)) => french::fill("{n}. {w}", &[("n", &(i + 1).to_string()), ("w", w)]),
-                (_, Some(w)) => format!("{name} – {w}"),
-                (_, None) => name.to_owned(),
-            };
-            Some(picked(name.to_owned(), words))
+            let id = self.draft.text(&format!("/exhibits/{i}/id"))?;
+            let words = self.draft.text(&format!("/exhibits/{i}/label")).unwrap_or(id);
+            Some(picked(id.to_owned(), format!("{}. {words}", i + 1)))
         };
-        (0..self.draft.count(list)).filter_map(of).collect()
+        (0..self.draft.count("/exhibits")).filter_map(of).collect()
+    }
+
+    /// The numbers of the invoices, for suggestions.
+    pub(super) fn invoice_numbers(&self) -> Vec<String> {
+        let number = |i: usize| self.draft.text(&format!("/invoices/{i}/number")).map(str::to_owned);
+        (0..self.draft.count("/invoices")).filter_map(number).collect()
     }
 
     /// What a party is called.
@@ -260,7 +254,9 @@ fn control(field: &Field, kind: Kind, id: &str) -> (&'static str, Option<String>
     let own = || Some(format!("{id}-choix"));
     match (field.control.as_deref(), kind) {
         (Some("long"), _) => ("long", None),
-        (Some("select" | "exhibit" | "invoice" | "debtor"), _) => ("select", None),
+        (Some("select" | "exhibit" | "debtor"), _) => ("select", None),
+        // There may be thousands, on each row: they are listed once.
+        (Some("invoice"), _) => ("text", Some("factures".to_owned())),
         (Some("city"), _) => ("suggest", own()),
         (Some("country"), _) | (_, Kind::Country) => ("text", Some("pays".to_owned())),
         (Some("rate"), _) | (_, Kind::RateTerm) => ("text", Some("taux".to_owned())),

@@ -3,18 +3,18 @@
 mod field;
 mod live;
 mod notes;
+mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use serde::Serialize;
 
 pub use field::{FieldView, Picked};
 pub use live::{Line, Live};
 pub use notes::{Note, Notes};
+pub use shape::{Block, ColumnView, GroupView, ItemView, ListView, StepLink, StepView, Wrong};
 
 use super::TermView;
 use super::draft::{Draft, most};
-use super::fields::{Choice, Field, Form, Group, Step};
+use super::fields::{Field, Form, Group, Step};
 use crate::claim::Limits;
 use crate::domain::{Bundle, french};
 
@@ -53,162 +53,6 @@ pub struct View<'v> {
     pub pasted: Option<(String, String)>,
 }
 
-/// A step in the list of steps.
-#[derive(Debug, Serialize)]
-pub struct StepLink {
-    /// Its name.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Whether it is the one shown.
-    pub current: bool,
-    /// `todo`, `ok`, `error`.
-    pub state: &'static str,
-}
-
-/// Fields under one legend.
-#[derive(Debug, Serialize)]
-pub struct Block {
-    /// The legend.
-    pub legend: Option<String>,
-    /// The fields.
-    pub fields: Vec<FieldView>,
-}
-
-/// An item of a list, or the only one of a group.
-#[derive(Debug, Serialize)]
-pub struct ItemView {
-    /// Its pointer.
-    pub at: String,
-    /// Its element.
-    pub id: String,
-    /// « Débiteur 1 ».
-    pub title: String,
-    /// Whether it is in the draft.
-    pub real: bool,
-    /// Whether it has one before, and one after it.
-    pub up: bool,
-    /// See [`ItemView::up`].
-    pub down: bool,
-    /// The columns of a table.
-    pub cells: Vec<FieldView>,
-    /// What is asked at once.
-    pub blocks: Vec<Block>,
-    /// What waits.
-    pub more: Vec<Block>,
-    /// Whether something of it should be seen.
-    pub more_open: bool,
-    /// What it holds, in a line.
-    pub more_told: String,
-    /// What is said of it as a whole.
-    pub notes: Vec<Note>,
-}
-
-/// A group.
-#[derive(Debug, Serialize)]
-pub struct GroupView {
-    /// Its element.
-    pub id: String,
-    /// Its pointer.
-    pub at: String,
-    /// Its title.
-    pub title: String,
-    /// What it is about.
-    pub intro: Option<String>,
-    /// Whether it is folded.
-    pub folded: bool,
-    /// Whether the fold is open.
-    pub open: bool,
-    /// Does not matter now.
-    pub hidden: bool,
-    /// What must hold for it to matter, for scripts.
-    pub when: Option<String>,
-    /// Its items: one, when it is no list.
-    pub items: Vec<ItemView>,
-    /// What is said of it.
-    pub notes: Vec<Note>,
-    /// For a list.
-    pub list: Option<ListView>,
-}
-
-/// A column of a table.
-#[derive(Debug, Serialize)]
-pub struct ColumnView {
-    /// Its title.
-    pub label: String,
-    /// Whether each row needs it.
-    pub required: bool,
-}
-
-/// The words and numbers of a list.
-#[derive(Debug, Serialize)]
-pub struct ListView {
-    /// As a table.
-    pub table: bool,
-    /// Titles of the columns.
-    pub columns: Vec<ColumnView>,
-    /// Whether the order matters.
-    pub ordered: bool,
-    /// What an item is called.
-    pub one: String,
-    /// The button that adds one.
-    pub add: String,
-    /// Whether one more may be added.
-    pub room: bool,
-    /// How to paste rows.
-    pub paste: Option<String>,
-    /// What was pasted and not read.
-    pub pasted: String,
-    /// Items in all.
-    pub count: usize,
-    /// First and last shown, from 1; zero when all are.
-    pub from: usize,
-    /// See [`ListView::from`].
-    pub to: usize,
-    /// Where the part before and after starts.
-    pub before: Option<usize>,
-    /// See [`ListView::before`].
-    pub after: Option<usize>,
-}
-
-/// Something to correct.
-#[derive(Debug, Serialize)]
-pub struct Wrong {
-    /// The field; nothing when the form has none.
-    pub id: Option<String>,
-    /// What it is called.
-    pub label: String,
-    /// What is wrong.
-    pub text: String,
-    /// What can be taken out, when nothing can be edited.
-    pub remove: Option<String>,
-}
-
-/// The whole step.
-#[derive(Debug, Serialize)]
-pub struct StepView {
-    /// Its name.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// What it asks.
-    pub lead: String,
-    /// Its groups.
-    pub groups: Vec<GroupView>,
-    /// What is wrong on it.
-    pub wrong: Vec<Wrong>,
-    /// The step before, and after.
-    pub before: String,
-    /// See [`StepView::before`].
-    pub after: String,
-    /// The name of the step after.
-    pub after_title: String,
-    /// Countries, for suggestions.
-    pub countries: Vec<Choice>,
-    /// Rates, for suggestions.
-    pub rates: Vec<Choice>,
-}
-
 impl View<'_> {
     /// A step.
     #[must_use]
@@ -228,6 +72,7 @@ impl View<'_> {
             after: after.to_owned(),
             after_title: after_title.to_owned(),
             countries: self.form.choices("/creditor/address/country").to_vec(),
+            invoices: self.invoice_numbers(),
             rates: self.form.choices("/contract/late_rate").to_vec(),
         }
     }
@@ -316,12 +161,13 @@ impl View<'_> {
             group.fields.iter().any(at_field)
         };
         let own = !group.at.is_empty() && group.list.is_some();
+        let id = match group.at.as_str() {
+            "" => format!("groupe-{}", Form::id(&slug(group))),
+            at => Form::id(at),
+        };
         GroupView {
-            id: if group.at.is_empty() {
-                format!("groupe-{}", Form::id(&slug(group)))
-            } else {
-                Form::id(&group.at)
-            },
+            focus: self.focus.as_deref() == Some(id.as_str()),
+            id,
             at: group.at.clone(),
             title: group.title.clone(),
             intro: group.intro.clone(),
@@ -393,6 +239,8 @@ impl View<'_> {
         let more_open = put_away.iter().any(|(_, v)| !v.notes.is_empty());
         let told = put_away.iter().filter(|(_, v)| !v.value.is_empty());
         let more_told: Vec<String> = told.map(|(_, v)| v.told()).collect();
+        let (up, down) = (rank > 0 && rank < count, rank + 1 < count);
+        let goes = |button: &str| self.focus.as_deref() == Some(&format!("{}-{button}", Form::id(at)));
         let own = group.list.is_some();
         let title = match group.at.as_str() {
             "/debtors" if rank < count => format!("{title} – {}", self.person(at, rank)),
@@ -403,8 +251,10 @@ impl View<'_> {
             id: Form::id(at),
             title,
             real: rank < count,
-            up: rank > 0 && rank < count,
-            down: rank + 1 < count,
+            focus_up: up && (goes("monter") || (goes("descendre") && !down)),
+            focus_down: down && (goes("descendre") || (goes("monter") && !up)),
+            up,
+            down,
             cells,
             blocks: blocks(open),
             more: blocks(put_away),

@@ -3,6 +3,7 @@
 mod browser;
 mod dossier;
 mod errors;
+mod faults;
 mod glossary;
 mod page;
 mod rules;

@@ -38,6 +38,7 @@ pub(super) fn act(posted: &mut Posted, state: &State) -> Told {
     }
     let Some((act, what)) = posted.act.clone() else { return told };
     match act.as_str() {
+        "actualiser" => told.focus = Some("erreurs".to_owned()),
         "ajouter" => {
             let first = words(state, &what).map(|(_, field)| field).unwrap_or_default();
             let next = posted.draft.count(&what);
