@@ -5,8 +5,9 @@ mod claims;
 
 use std::sync::LazyLock;
 
-use claims::{as_of, with_invoices as file};
-use creance::claim::Claim;
+use claims::{COMPANIES, as_of, example, with_invoices as file};
+use creance::app::App;
+use creance::claim::{Claim, Limits};
 use creance::deadlines::api;
 use creance::dossier::{Law, judge};
 use creance::rules::RuleFiles;
@@ -60,6 +61,16 @@ fn judged(bencher: Bencher<'_, '_>, invoices: u64) {
         .counter(ItemsCount::new(1_u32))
         .with_inputs(|| claim.clone())
         .bench_values(|c| judge(c, None, &LAW).unwrap());
+}
+
+/// What `POST /v1/check` takes, from the bytes of the first example to those of its report.
+#[divan::bench]
+fn checked(bencher: Bencher<'_, '_>) {
+    let app = App::load(None, None, Limits::default(), as_of).unwrap();
+    let claim = serde_json::to_vec(&example(COMPANIES)).unwrap();
+    let report = || serde_json::to_vec(&app.check(&claim, None, None).unwrap()).unwrap();
+    assert!(!report().is_empty());
+    bencher.counter(ItemsCount::new(1_u32)).bench(report);
 }
 
 /// One sum, two years, a payment.

@@ -1,17 +1,21 @@
 //! What foreign bytes may never do: each function takes any bytes, and panics when a promise is broken.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
+use std::sync::{Arc, LazyLock};
 
 use creance::app::{App, TableFormat};
+use creance::batch::intake::{self, Bounds, Kind, Sorter};
 use creance::bundle::{Exhibit, Limits as FileLimits, verify as verify_bundle};
 use creance::claim::{self, Limits};
 use creance::domain::Money;
 use creance::statement::view::StatementView;
+use creance::store::batches::{ItemState, NewItem};
 use serde_json::{Value, json};
 
-static APP: LazyLock<App> = LazyLock::new(|| {
-    App::load(None, None, Limits::default(), || "2026-11-22".parse().expect("a day")).expect("our own rules")
+static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
+    let today = || "2026-11-22".parse().expect("a day");
+    Arc::new(App::load(None, None, Limits::default(), today).expect("our own rules"))
 });
 
 const CLAIMS: [&str; 6] = [
@@ -240,4 +244,58 @@ pub fn verify(data: &[u8]) {
     let verdict = verify_bundle(data);
     assert_eq!(verdict.valid, verdict.problems.is_empty());
     assert!(verdict.problems.len() <= 101);
+}
+
+/// Any bytes as a batch, lines or a ZIP by the first one: cut into items, none lost, each of which waits, is refused with
+/// its reason, or repeats one that waits; or refused as a whole.
+pub fn batch(data: &[u8]) {
+    const LINE: usize = 8 << 10;
+    let Some((kind, body)) = data.split_first() else { return };
+    let kind = if kind % 2 == 0 { Kind::Ndjson } else { Kind::Zip };
+    let claim = Limits { json_bytes: LINE, ..Limits::default() };
+    let bounds = Bounds { items: 40, unpacked: 1 << 20, claim };
+    let mut sorter = Sorter::new(APP.clone());
+    let mut items: Vec<NewItem> = Vec::new();
+    let read = intake::read(kind, Cursor::new(body), &bounds, &mut |piece| {
+        assert!(piece.claim.len() <= LINE, "{} bytes of a claim", piece.claim.len());
+        items.push(sorter.sort(piece));
+        Ok(())
+    });
+    assert!(items.len() <= bounds.items);
+    sorted(&items);
+    if kind == Kind::Ndjson {
+        let blank = |line: &[u8]| line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii().is_empty();
+        let lines = body.split(|b| *b == b'\n').filter(|line| !blank(line)).count();
+        let whole = (1..=bounds.items).contains(&lines);
+        assert_eq!(read.is_ok(), whole, "{lines} lines");
+        assert!(!whole || items.len() == lines, "{} items of {lines} lines", items.len());
+    }
+}
+
+/// Items of one batch.
+fn sorted(items: &[NewItem]) {
+    let mut waiting = BTreeMap::new();
+    for (item, n) in items.iter().zip(1..) {
+        assert_eq!(item.position, n);
+        assert!(
+            item.reference.chars().count() <= 64 && !item.reference.contains(char::is_control),
+            "{item:?}"
+        );
+        match item.state {
+            ItemState::Queued => {
+                let claim = item.claim.as_deref().expect("what waits has its claim");
+                assert!(APP.read_claim(claim).is_ok() && item.problem.is_none(), "{item:?}");
+                assert_eq!(waiting.insert(&item.digest, n), None, "two alike wait");
+            }
+            ItemState::Duplicate => assert_eq!(item.duplicate_of.as_ref(), waiting.get(&item.digest)),
+            ItemState::Refused => {
+                let problem = item.problem.as_deref().expect("a reason");
+                let problem: Value = serde_json::from_str(problem).expect("JSON");
+                assert!(problem["status"].as_u64().is_some_and(|s| (400..500).contains(&s)), "{problem}");
+            }
+            other => panic!("an item is {other:?} before any work"),
+        }
+        let kept = item.state == ItemState::Queued;
+        assert!(kept || (item.claim.is_none() && item.files.is_empty()), "what is not worked on is not kept");
+    }
 }

@@ -106,11 +106,14 @@ impl TableFormat {
 /// Whether the day of a question is given, or left to the claim and the clock.
 pub type AsOf = Option<Day>;
 
+/// A renderer, made at the first question.
+type Once = OnceLock<Result<Arc<dyn Renderer>, RenderError>>;
+
 /// The law, the templates, the limits and a clock.
 pub struct App {
     law: Arc<Law>,
     templates: Arc<TemplateFiles>,
-    renderer: Arc<OnceLock<Result<Arc<dyn Renderer>, RenderError>>>,
+    renderer: Arc<Once>,
     limits: Limits,
     today: fn() -> Day,
 }
@@ -155,6 +158,10 @@ impl App {
             Some(renderer) => Arc::new(OnceLock::from(Ok(renderer))),
             None => self.renderer.clone(),
         };
+        self.over(renderer)
+    }
+
+    fn over(&self, renderer: Arc<Once>) -> App {
         let (law, templates) = (self.law.clone(), self.templates.clone());
         App { law, templates, renderer, limits: self.limits, today: self.today }
     }
@@ -164,15 +171,26 @@ impl App {
     /// # Errors
     /// A picture that cannot be printed.
     pub fn with_logo(&self, bytes: Option<&[u8]>) -> Result<App, AppError> {
+        if let Some(bytes) = bytes {
+            Logo::read(bytes)?.tried(self.renderer()?, self.today())??;
+        }
+        self.with_tried_logo(bytes)
+    }
+
+    /// As [`App::with_logo`], for a logo that was tried already.
+    ///
+    /// # Errors
+    /// A picture that is none.
+    pub fn with_tried_logo(&self, bytes: Option<&[u8]>) -> Result<App, AppError> {
         let mut renderer = self.renderer.clone();
         if let Some(bytes) = bytes {
-            let logo = Logo::read(bytes)?.tried(self.renderer()?, self.today())??;
+            self.renderer()?;
+            let logo = Logo::read(bytes)?;
             if let Some(Ok(plain)) = self.renderer.get() {
                 renderer = Arc::new(OnceLock::from(Ok(logo.over(plain.clone()))));
             }
         }
-        let (law, templates) = (self.law.clone(), self.templates.clone());
-        Ok(App { law, templates, renderer, limits: self.limits, today: self.today })
+        Ok(self.over(renderer))
     }
 
     /// How busy the workers are, if there are some.
@@ -219,12 +237,11 @@ impl App {
     /// The same application for one request, which reads no exhibit twice.
     fn reading_once(&self) -> Result<App, RenderError> {
         self.renderer()?;
-        let (law, templates) = (self.law.clone(), self.templates.clone());
         let renderer = match self.renderer.get() {
             Some(Ok(inner)) => Arc::new(OnceLock::from(Ok(Arc::new(ReadOnce::new(inner.clone())) as _))),
             _ => self.renderer.clone(),
         };
-        Ok(App { law, templates, renderer, limits: self.limits, today: self.today })
+        Ok(self.over(renderer))
     }
 
     /// Loads what is otherwise loaded at the first question: fonts, templates, the table of the courts.
@@ -315,7 +332,7 @@ impl App {
     /// # Errors
     /// An unusable file; a day that the rules do not cover.
     pub fn check(&self, bytes: &[u8], as_of: AsOf, files: Option<&Files>) -> Result<Report, AppError> {
-        Ok(Report::new(&self.dossier(bytes, as_of, files)?, &self.law))
+        Ok(Report::of(self.dossier(bytes, as_of, files)?, &self.law))
     }
 
     /// The statement of a claim, prescribed lines marked.

@@ -99,7 +99,7 @@ impl Format {
 
 impl Format {
     /// The form of a message; `None` for a page.
-    fn form(self) -> Option<Form> {
+    pub(crate) fn form(self) -> Option<Form> {
         Some(match self {
             Format::Pdf => return None,
             Format::Txt => Form::Text,
@@ -248,6 +248,7 @@ impl App {
         bytes: &[u8],
         day: Day,
         files: &Files,
+        options: Options,
     ) -> Result<(Bundle, Made), AppError> {
         let app = self.reading_once()?;
         let own = app.read_claim(bytes)?.as_of.map(|d| d.day());
@@ -260,7 +261,7 @@ impl App {
             let closing = closing.into_iter().filter(|f| !f.blocks.is_empty()).collect();
             return Err(self.closed(&dossier, closing));
         };
-        Ok((bundle, app.packed(bundle, bytes, &dossier, files, Options::default())?))
+        Ok((bundle, app.packed(bundle, bytes, &dossier, files, options)?))
     }
 
     fn packed(

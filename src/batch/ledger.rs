@@ -22,7 +22,7 @@ pub struct Ledger {
     pub items: Vec<ItemView>,
 }
 
-const HEADINGS: [&str; 11] = [
+const HEADINGS: [&str; 12] = [
     "N°",
     "Source",
     "Référence",
@@ -32,6 +32,7 @@ const HEADINGS: [&str; 11] = [
     "SHA-256 du dossier",
     "SHA-256 de la créance",
     "Doublon de",
+    "Même référence que",
     "Motif",
     "Détail",
 ];
@@ -75,6 +76,7 @@ impl Ledger {
             .from_writer(b"\xef\xbb\xbf".to_vec());
         out.write_record(HEADINGS)?;
         for item in &self.items {
+            let rank = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
             let text = |t: &Option<String>| inert(t.as_deref().unwrap_or_default());
             let (motive, detail) = told(item.problem.as_ref());
             out.write_record([
@@ -86,7 +88,8 @@ impl Ledger {
                 text(&item.file),
                 text(&item.sha256),
                 item.claim_sha256.clone(),
-                item.duplicate_of.map(|n| n.to_string()).unwrap_or_default(),
+                rank(item.duplicate_of),
+                rank(item.same_reference_as),
                 inert(&motive),
                 inert(&detail),
             ])?;
@@ -153,6 +156,7 @@ mod tests {
             changed: 3,
             attempts: 2,
             duplicate_of: (state == ItemState::Duplicate).then_some(1),
+            same_reference_as: (position == 4).then_some(1),
             bundle: None,
             result_name: (state == ItemState::Done).then(|| "relance_x.zip".to_owned()),
             result_sha256: None,
@@ -168,15 +172,16 @@ mod tests {
             tenant: "t".into(),
             bundle: "auto".into(),
             as_of: "2026-11-22".into(),
+            merge_exhibits: false,
             state: BatchState::Done,
-            total: 3,
+            total: 4,
             changes: 9,
             webhook_url: None,
             created_at: Moment::from_millis(0),
             finished_at: None,
             expires_at: None,
         };
-        let states = [ItemState::Done, ItemState::Refused, ItemState::Duplicate];
+        let states = [ItemState::Done, ItemState::Refused, ItemState::Duplicate, ItemState::Done];
         let items = states.iter().zip(1..).map(|(s, n)| item(n, *s));
         Ledger::new(&batch, Counts::default(), items.collect())
     }
@@ -190,12 +195,17 @@ mod tests {
             read.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
         let column = |name: &str| HEADINGS.iter().position(|h| *h == name).unwrap();
         let cells = |name: &str| rows.iter().map(|r| r[column(name)].as_str()).collect::<Vec<_>>();
-        assert_eq!(cells("Référence"), ["'=DOSSIER 2026/0042"; 3]);
-        assert_eq!(cells("État"), ["dossier prêt", "inutilisable", "doublon"]);
-        assert_eq!(cells("Fichier"), ["0001_dossier_2026_0042/relance_x.zip", "", ""]);
-        assert_eq!(cells("Doublon de"), ["", "", "1"]);
-        assert_eq!(cells("Motif"), ["", "field.missing", ""]);
-        assert_eq!(cells("Détail"), ["", "Il manque A. — Il manque B.", ""]);
+        assert_eq!(cells("Référence"), ["'=DOSSIER 2026/0042"; 4]);
+        assert_eq!(cells("État"), ["dossier prêt", "inutilisable", "doublon", "dossier prêt"]);
+        assert_eq!(
+            cells("Fichier"),
+            ["0001_dossier_2026_0042/relance_x.zip", "", "", "0004_dossier_2026_0042/relance_x.zip"],
+            "one folder each"
+        );
+        assert_eq!(cells("Doublon de"), ["", "", "1", ""]);
+        assert_eq!(cells("Même référence que"), ["", "", "", "1"]);
+        assert_eq!(cells("Motif"), ["", "field.missing", "", ""]);
+        assert_eq!(cells("Détail"), ["", "Il manque A. — Il manque B.", "", ""]);
     }
 
     #[test]

@@ -72,8 +72,14 @@ pub struct Order {
     pub tenant: String,
     /// The bundle.
     pub asked: Asked,
+    /// Whether each bundle holds its exhibits in one file as well.
+    pub merge_exhibits: bool,
+    /// The creditor's logo, for the head of its letters.
+    pub logo: Option<Vec<u8>>,
     /// Whom to tell.
     pub webhook: Option<String>,
+    /// The trace that whoever is told goes on with (`traceparent`).
+    pub trace: Option<String>,
     /// In what form it comes.
     pub kind: intake::Kind,
     /// The name of the operation, when it may be tried again: the batch takes it.
@@ -149,12 +155,16 @@ impl Desk {
         {
             return Ok(there);
         }
+        self.try_logo(order).await?;
         let batch = NewBatch {
             id: id.clone(),
             tenant: order.tenant.clone(),
             bundle: order.asked.name().to_owned(),
             as_of: self.shared.app.today().to_string(),
+            merge_exhibits: order.merge_exhibits,
+            logo: order.logo.clone(),
             webhook_url: order.webhook.clone(),
+            trace: order.trace.clone(),
             created_at: now,
         };
         let store = &self.shared.store;
@@ -177,6 +187,14 @@ impl Desk {
         self.shared.wake.notify_one();
         tracing::info!(batch = %id, "a batch was taken in");
         self.batch(&order.tenant, &id).await
+    }
+
+    /// A logo that cannot be printed is the fault of the order, not of each of its items.
+    async fn try_logo(&self, order: &Order) -> Result<(), Problem> {
+        let Some(logo) = order.logo.clone() else { return Ok(()) };
+        let app = self.shared.app.clone();
+        let tried = spawn_blocking(move || app.with_logo(Some(&logo)).map(drop)).await;
+        tried.map_err(|_| Problem::server())?.map_err(|e| e.problem())
     }
 
     /// What an earlier try of the same operation left: its batch, or the remains of one that were never all written.

@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 
 use super::intake::{hex, written};
 use super::{Asked, Desk, ids};
-use crate::app::{AppError, Made as File};
+use crate::app::{AppError, Made as File, Options};
 use crate::clock;
 use crate::domain::{Bundle, Day};
 use crate::problem::{Code, Problem};
@@ -150,7 +150,8 @@ fn make(app: &crate::app::App, held: &Held, files: &[(String, Vec<u8>)]) -> Resu
     };
     // Written by us as a day.
     let day = held.as_of.parse::<Day>().unwrap_or_else(|_| app.today());
-    app.bundle_later(asked, &held.claim, day, files)
+    let options = Options { merge_exhibits: held.merge_exhibits };
+    app.with_tried_logo(held.logo.as_deref())?.bundle_later(asked, &held.claim, day, files, options)
 }
 
 /// Prolongs the loan; ends the work when the loan is lost or time is over.

@@ -55,10 +55,10 @@ async fn tell(desk: &Desk, caller: &Caller, call: &Call, lease: &str) -> Result<
                 None => Answer::Nothing("refused"),
                 Some(secret) => {
                     let (caller, secret) = (caller.clone(), secret.clone());
-                    let (url, id) = (call.url.clone(), call.id.clone());
+                    let (url, id, trace) = (call.url.clone(), call.id.clone(), call.trace.clone());
                     let timestamp = clock::now().millis() / 1_000;
                     let calling = spawn_blocking(move || {
-                        caller.call(&url, &secret, &id, timestamp, payload.as_bytes())
+                        caller.call(&url, &secret, &id, timestamp, trace.as_deref(), payload.as_bytes())
                     });
                     calling.await.unwrap_or(Answer::Nothing("unreachable"))
                 }

@@ -83,6 +83,9 @@ pub struct ItemView {
     /// The earlier item that this one repeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<i64>,
+    /// The earlier item that has its reference, although it is another claim: a warning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_reference_as: Option<i64>,
     /// Why there is no bundle (RFC 9457).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Value>,
@@ -102,6 +105,7 @@ impl ItemView {
             sha256: item.result_sha256,
             claim_sha256: item.digest,
             duplicate_of: item.duplicate_of,
+            same_reference_as: item.same_reference_as,
             problem: item.problem.and_then(|p| serde_json::from_str(&p).ok()),
         }
     }
@@ -118,6 +122,8 @@ pub struct BatchView {
     pub bundle: String,
     /// The day of the claims that name none.
     pub as_of: String,
+    /// Whether each bundle holds its exhibits in one file as well.
+    pub merge_exhibits: bool,
     /// How many items.
     pub total: i64,
     /// How many in each state.
@@ -164,6 +170,7 @@ impl BatchView {
             state: batch.state.name(),
             bundle: batch.bundle.clone(),
             as_of: batch.as_of.clone(),
+            merge_exhibits: batch.merge_exhibits,
             total: batch.total,
             counts: *counts,
             created_at: batch.created_at.rfc3339(),

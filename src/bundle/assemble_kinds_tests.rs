@@ -79,6 +79,12 @@ fn an_order_to_serve_says_the_last_day_and_asks_for_the_original() {
         &["ORIGINAL remis par le greffe", "au plus tard le 15 décembre 2026", "non avenue", "2 débiteurs"],
     );
     assert!(!readme.contains("plan"), "{readme}");
+    // The order is not one of the documents that it was granted on.
+    tells(&readme, &["Pièce n° 4 (Copie certifiée conforme", "ni au bordereau"]);
+    let zip = bundle(Bundle::CommissaireDeJusticeSignification, ORDER);
+    let pieces: Vec<String> =
+        super::assemble_tests::names(&zip).into_iter().filter(|n| n.starts_with("pieces/")).collect();
+    assert_eq!(pieces.len(), 3, "{pieces:?}");
     tells(
         &readme,
         &["Compléter si vous le pouvez : Le commissaire de justice ne pourra joindre le créancier"],
@@ -92,6 +98,14 @@ fn a_title_to_execute_goes_with_its_statement() {
     assert_eq!(names, ["01_saisine_execution.pdf", "02_decompte.pdf"]);
     tells(&readme, &["acte de signification", "certificat de non-opposition", "vaut pouvoir d'exécuter"]);
     assert!(!readme.contains("Prescription ("), "a title has taken its place:\n{readme}");
+    // Nor do the letters that may still be sent speak of the limitation of the claim.
+    for letters in [Bundle::Relance, Bundle::MiseEnDemeure] {
+        let zip = bundle(letters, TITLE);
+        let (_, readme) = read(&zip);
+        assert!(!readme.contains("Prescription (") && readme.contains("Exécution du titre"), "{readme}");
+        let calendar = String::from_utf8(file(&zip, "delais.ics")).unwrap().replace("\r\n ", "");
+        assert!(!calendar.contains("avant la prescription") && calendar.contains("le titre"), "{calendar}");
+    }
     assert!(!readme.contains("À VÉRIFIER : Certificat"), "a certificate is no doubt:\n{readme}");
 }
 

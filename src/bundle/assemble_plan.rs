@@ -52,7 +52,8 @@ impl Plan {
             }
             Bundle::PetitesCreances => (vec![D::PetitesCreances, D::Decompte], all()),
             Bundle::CommissaireDeJusticeSignification => {
-                (vec![D::SaisineSignification, D::BordereauDePieces, D::Decompte], all())
+                let filed = some(&|e| build::filed_with_the_request(claim, &dossier.timeline, e));
+                (vec![D::SaisineSignification, D::BordereauDePieces, D::Decompte], filed)
             }
             Bundle::CommissaireDeJusticeExecution => (vec![D::SaisineExecution, D::Decompte], all()),
         };

@@ -308,8 +308,8 @@ fn people(debtor: Option<usize>, model: &Value, names: &Names, out: &mut Told) {
         let text = |field: &str| plain(pair.get(field).and_then(Value::as_str).unwrap_or_default());
         let value = text("value");
         match text("label").as_str() {
-            "Créancier :" => out.push((Fact::Creditor, value)),
-            "Débiteur :" | "Débiteurs :" => {
+            "Créancier :" | "Créancière :" => out.push((Fact::Creditor, value)),
+            "Débiteur :" | "Débitrice :" | "Débiteurs :" | "Débitrices :" => {
                 let complete = names.debtors.iter().all(|d| holds(&value, d));
                 out.push((Fact::Debtors, if complete { all.clone() } else { value }));
             }

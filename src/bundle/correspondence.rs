@@ -86,7 +86,13 @@ fn named(form: Form) -> &'static str {
 }
 
 /// What the file lacks for a form.
-fn obstacle(form: Form, document: Document, debtor: usize, party: &Party, claim: &Claim) -> Option<String> {
+pub(crate) fn obstacle(
+    form: Form,
+    document: Document,
+    debtor: usize,
+    party: &Party,
+    claim: &Claim,
+) -> Option<String> {
     match form {
         Form::Sms => match (&claim.creditor.phone, &party.phone) {
             (None, _) => Some("le numéro où rappeler le créancier manque".to_owned()),

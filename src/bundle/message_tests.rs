@@ -149,7 +149,7 @@ fn the_tone_rises_and_only_the_last_one_says_what_may_follow() {
     let find = |step: Step, part: &str| {
         all().into_iter().find(|(s, n, p, _)| *s == step && *n == "consumer" && *p == part).unwrap().3
     };
-    assert!(find(Step::Preventive, "subject.txt").contains("échéance"));
+    assert!(find(Step::Preventive, "subject.txt").starts_with("Échéance"));
     assert!(
         find(Step::First, "subject.txt").starts_with("Relance –\u{a0}")
             || find(Step::First, "subject.txt").starts_with("Relance – ")
@@ -267,4 +267,19 @@ fn the_script_has_the_sections_of_the_sheet_in_order() {
     // Nothing of the debt before the interlocutor is known.
     let first = &text[..at[1]];
     assert!(!first.contains("€") && !first.contains("facture"), "{first}");
+}
+
+/// GDPR, art. 13: a human being who is late reads what his data serve, and how to answer; a company does not.
+#[test]
+fn a_human_being_is_told_of_his_data_in_each_reminder() {
+    for (step, name, part, text) in all() {
+        if !matches!(part, "text.txt" | "html.html") {
+            continue;
+        }
+        let human = name.contains("consumer");
+        let told = text.contains("Données personnelles");
+        assert_eq!(told, human && step != Step::Preventive, "{step:?} {name} {part}");
+        assert!(!told || text.contains("en répondant à ce message"), "{step:?} {name} {part}");
+        assert!(!text.contains("lettre"), "{step:?} {name} {part}");
+    }
 }

@@ -27,6 +27,7 @@ mod exhibit_update;
 pub mod exhibits;
 #[cfg(test)]
 mod exhibits_tests;
+mod gather;
 pub mod intake;
 pub mod manifest;
 mod merge;
@@ -52,6 +53,8 @@ pub mod verify;
 #[cfg(test)]
 mod verify_tests;
 mod zip_layout;
+
+pub(crate) use correspondence::obstacle as message_obstacle;
 
 pub use archive::{Archive, Entry, PackError};
 pub use exhibits::{Exhibit, ExhibitError, ExhibitFormat, Foreign, Limits};

@@ -117,7 +117,7 @@ pub(super) fn text(
         Family::Handover => readme_handover::sending(&mut page, &about),
     }
     section(&mut page, "AVANT QUELLE DATE");
-    deadlines(&mut page, bundle, &dossier.claim, &report);
+    deadlines(&mut page, &dossier.claim, &report);
     section(&mut page, "CE QUE CELA COÛTE");
     costs(&mut page, &about, &report);
     section(&mut page, "ENSUITE");
@@ -193,8 +193,9 @@ fn signing(page: &mut Page, bundle: Bundle, claim: &Claim, entries: &[Entry]) {
             }
             Document::PlanDeReglement => format!("{creditor}{and} {debtors}"),
             Document::ReconnaissanceDeDette => {
+                let each = if claim.debtors.len() > 1 { "chacun " } else { "" };
                 format!(
-                    "{debtors}, après avoir recopié de sa main la phrase imprimée, en lettres et en chiffres"
+                    "{debtors}, {each}après avoir recopié de sa main la phrase imprimée, en lettres et en chiffres"
                 )
             }
             Document::Decompte => continue,
@@ -219,13 +220,11 @@ fn signs(bundle: Bundle, kind: RepresentativeKind) -> bool {
     }
 }
 
-fn deadlines(page: &mut Page, bundle: Bundle, claim: &Claim, report: &Report) {
+fn deadlines(page: &mut Page, claim: &Claim, report: &Report) {
     let running: Vec<&DeadlineView> = report
         .deadlines
         .iter()
         .filter(|d| matches!(d.status, Status::Open | Status::DueSoon) && d.code != "notice_period")
-        // A title has taken the place of the claim's own limitation.
-        .filter(|d| bundle != Bundle::CommissaireDeJusticeExecution || d.code != "prescription")
         .collect();
     if running.is_empty() {
         page.item("Aucun délai en cours n'a été calculé pour ce dossier.");
@@ -282,7 +281,7 @@ fn costs(page: &mut Page, about: &About<'_>, report: &Report) {
         ));
     }
     for f in &report.fees {
-        let law: Vec<&str> = f.law.iter().map(|l| l.text.as_str()).collect();
+        let law: Vec<&str> = f.law.iter().map(|l| &*l.text).collect();
         let source = if law.is_empty() { String::new() } else { format!(" ({})", law.join(" ; ")) };
         let doubt = if f.certain { "" } else { " - À VÉRIFIER" };
         page.bullet(&format!("{} : {}{source}{doubt}", f.label, french::amount(f.amount)));

@@ -69,8 +69,9 @@ pub(super) fn afterwards(page: &mut Page, about: &About<'_>) {
         let claim = &dossier.claim;
         let usual = || law.rules.get(registry::NOTICE_DEFAULT_DAYS, claim.as_of).ok();
         if let Some(days) = claim.relief.payment_deadline_days.or_else(usual) {
+            let who = if claim.debtors.len() > 1 { "Chaque débiteur" } else { "Le débiteur" };
             page.item(&format!(
-                "Le débiteur a {} à compter de la réception pour payer.",
+                "{who} a {} à compter de la réception pour payer.",
                 french::count(days, "jour", "jours")
             ));
         }

@@ -20,6 +20,16 @@ pub(super) fn copies(page: &mut Page, about: &About<'_>) {
     } else {
         page.check("Bordereau et pièces : un fichier PDF par pièce, sous les numéros du bordereau déposé avec la requête.");
         page.note("À VÉRIFIER : le bordereau de ce dossier est établi à ce jour ; s'il diffère de celui déposé avec la requête, remettre ce dernier.");
+        let claim = &about.dossier.claim;
+        let later =
+            |e: &&crate::claim::Exhibit| !build::filed_with_the_request(claim, &about.dossier.timeline, e);
+        for e in claim.exhibits.iter().filter(later) {
+            page.note(&format!(
+                "Pièce n° {} ({}) : elle n'est pas antérieure à l'ordonnance ; elle n'est donc ni au bordereau ni dans ce dossier.",
+                e.number(),
+                e.label
+            ));
+        }
         let waiting = build::to_serve(&about.dossier.timeline.service).count();
         if waiting > 1 {
             page.item(&format!("{waiting} débiteurs : un acte pour chacun, dans le même délai."));

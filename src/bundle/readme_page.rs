@@ -20,8 +20,9 @@ impl Page {
 
     /// The head of a section.
     pub fn heading(&mut self, heading: &str) {
+        let heading = french::typeset(heading);
         self.line("");
-        self.line(heading);
+        self.line(&heading);
         self.line(&"-".repeat(heading.chars().count().min(WIDTH)));
     }
 

@@ -6,7 +6,7 @@ use crate::dossier::{Dossier, Law};
 use crate::render::{Pdf, Renderer};
 
 use super::assemble::{AssembleError, exhibit, render};
-use super::merge::{self, Part};
+use super::gather::{Paper, gather};
 
 /// Renders one document. A letter that each debtor has of his own: that of one debtor by rank from 0, else all of them,
 /// one after the other, in one PDF. A décompte carries the statement as JSON.
@@ -72,19 +72,14 @@ fn alone(
             return Err(BuildError::Unsuitable { document, reason }.into());
         }
     }
-    let mut parts = Vec::with_capacity(drafts.len());
     let title = drafts.first().map_or_else(String::new, |d| d.title.clone());
     if let [draft] = drafts.as_slice() {
         return Ok(render(draft, dossier, renderer)?);
     }
-    for draft in &drafts {
-        let pdf = render(draft, dossier, renderer)?;
+    let papers = drafts.iter().map(|draft| {
         let party = draft.debtor.and_then(|d| dossier.claim.debtors.get(d));
-        let title = match party {
-            Some(p) => format!("{title} – {}", p.display_name()),
-            None => title.clone(),
-        };
-        parts.push(Part { bytes: pdf.bytes, landscape: vec![false; pdf.pages], title, needs_pdf_2: false });
-    }
-    Ok(merge::join(parts, &title, dossier.claim.as_of, renderer)?)
+        let bookmark = party.map_or_else(|| title.clone(), |p| format!("{title} – {}", p.display_name()));
+        Paper { bookmark, draft }
+    });
+    Ok(gather(papers.collect(), &title, dossier.claim.as_of, renderer)?)
 }

@@ -1,22 +1,43 @@
 //! Addresses: complete, of a commune that exists, short enough for an envelope (CPC, art. 57; C.2, D.6).
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::{Facts, Sink};
-use crate::claim::Claim;
 use crate::claim::wire::{Address, PartyKind};
+use crate::claim::{Claim, Party};
 use crate::court::{PlaceError, PlaceFault, PlaceNote, PlaceQuery};
 use crate::domain::{Nature, PostalCode, french};
 use crate::rules::registry;
 
 /// An address of the file, and whether it decides the court.
 struct Place<'a> {
-    pointer: String,
-    of: String,
+    pointer: Cow<'static, str>,
+    of: Of<'a>,
     address: &'a Address,
     decides: bool,
     /// Rank of the debtor: his commune was looked up with the court.
     debtor: Option<usize>,
+    /// Rank among the addresses of the file.
+    rank: usize,
+}
+
+/// Whose address it is; put into words when there is something to say of it.
+#[derive(Clone, Copy)]
+enum Of<'a> {
+    Party(&'a Party),
+    Representative(&'a str),
+    Contract,
+}
+
+impl Of<'_> {
+    fn words(self) -> String {
+        match self {
+            Of::Party(party) => party.full_name(),
+            Of::Representative(name) => french::user(name),
+            Of::Contract => "le lieu du contrat".to_owned(),
+        }
+    }
 }
 
 fn places(claim: &Claim) -> Vec<Place<'_>> {
@@ -24,31 +45,34 @@ fn places(claim: &Claim) -> Vec<Place<'_>> {
     let named = claim.contract.as_ref().and_then(|c| c.place.as_ref());
     let mut out = vec![Place {
         pointer: "/creditor/address".into(),
-        of: claim.creditor.full_name(),
+        of: Of::Party(&claim.creditor),
         address: &claim.creditor.address,
         // For a copropriété the building decides, and it is at the creditor's address unless told otherwise (CT-04).
         decides: building && named.is_none(),
         debtor: None,
+        rank: 0,
     }];
-    for (i, (at, p)) in super::parties::debtors(claim).enumerate() {
-        let (pointer, of) = (format!("{at}/address"), p.full_name());
-        out.push(Place { pointer, of, address: &p.address, decides: !building, debtor: Some(i) });
+    for (i, p) in claim.debtors.iter().enumerate() {
+        let (pointer, of) = (format!("/debtors/{i}/address").into(), Of::Party(p));
+        out.push(Place { pointer, of, address: &p.address, decides: !building, debtor: Some(i), rank: 0 });
     }
     if let Some(r) = &claim.representative {
         let pointer = "/representative/address".into();
         out.push(Place {
             pointer,
-            of: french::user(&r.name),
+            of: Of::Representative(&r.name),
             address: &r.address,
             decides: false,
             debtor: None,
+            rank: 0,
         });
     }
     if let Some(address) = named {
-        let of = "le lieu du contrat".into();
-        out.push(Place { pointer: "/contract/place".into(), of, address, decides: building, debtor: None });
+        let pointer = "/contract/place".into();
+        out.push(Place { pointer, of: Of::Contract, address, decides: building, debtor: None, rank: 0 });
     }
     out.retain(|p| p.address.country.is_french());
+    out.iter_mut().zip(0..).for_each(|(place, rank)| place.rank = rank);
     out
 }
 
@@ -68,10 +92,10 @@ pub(super) fn incomplete(f: &Facts<'_>, sink: &mut Sink) {
     for p in places(f.claim) {
         let blank = |t: &str| !t.chars().any(char::is_alphanumeric);
         if p.address.lines.iter().all(|l| blank(l)) || blank(&p.address.city) {
-            sink.raise(p.pointer).with("of", p.of);
+            sink.raise(p.pointer).with("of", p.of.words());
         } else if !sound_code(p.address) {
             let raised = sink.raise(format!("{}/postal_code", p.pointer)).variant("postal_code");
-            raised.with("of", p.of).with("code", french::user(&p.address.postal_code));
+            raised.with("of", p.of.words()).with("code", french::user(&p.address.postal_code));
         }
     }
     for (at, p) in super::parties::debtors(f.claim) {
@@ -84,28 +108,32 @@ pub(super) fn incomplete(f: &Facts<'_>, sink: &mut Sink) {
     }
 }
 
+/// The communes of the addresses that decide no court, each looked up once: several checks ask for them.
+#[derive(Default)]
+pub struct Elsewhere(OnceCell<Vec<OnceCell<Result<crate::court::Place, PlaceFault>>>>);
+
 /// The commune of an address; those of the debtors were already looked up.
-fn located<'f>(f: &Facts<'f>, p: &Place<'_>) -> Result<Cow<'f, crate::court::Place>, Cow<'f, PlaceFault>> {
+fn located<'f>(f: &'f Facts<'_>, p: &Place<'_>) -> Option<Result<&'f crate::court::Place, &'f PlaceFault>> {
     let known = p.debtor.and_then(|i| f.forum.debtors.get(i));
     if let Some(place) = known.and_then(|d| d.place.as_ref()) {
-        return Ok(Cow::Borrowed(place));
+        return Some(Ok(place));
     }
     if let Some(fault) = known.and_then(|d| d.fault.as_ref()) {
-        return Err(Cow::Borrowed(fault));
+        return Some(Err(fault));
     }
+    let all = f.elsewhere.0.get_or_init(|| places(f.claim).iter().map(|_| OnceCell::new()).collect());
     let a = p.address;
     let query = PlaceQuery { postal_code: &a.postal_code, city: &a.city, insee: a.insee.as_deref() };
-    f.courts.place(query).map(Cow::Owned).map_err(Cow::Owned)
+    Some(all.get(p.rank)?.get_or_init(|| f.courts.place(query)).as_ref())
 }
 
 fn not_found(f: &Facts<'_>, sink: &mut Sink, wanted: impl Fn(&PlaceError) -> bool) {
     for p in places(f.claim).into_iter().filter(|p| sound_code(p.address) || p.address.insee.is_some()) {
-        let Err(fault) = located(f, &p) else { continue };
-        let PlaceFault::Place(error) = fault.as_ref() else { continue };
+        let Some(Err(PlaceFault::Place(error))) = located(f, &p) else { continue };
         if wanted(error) {
             let raised = sink.raise(p.pointer);
             raised
-                .with("of", p.of)
+                .with("of", p.of.words())
                 .with("code", french::user(&p.address.postal_code))
                 .with("city", french::user(&p.address.city))
                 .with("communes", communes(error));
@@ -139,10 +167,10 @@ pub(super) fn ambiguous_commune(f: &Facts<'_>, sink: &mut Sink) {
 /// The commune was found, but not quite as the address says.
 pub(super) fn note(f: &Facts<'_>, sink: &mut Sink) {
     for p in places(f.claim) {
-        let Ok(place) = located(f, &p) else { continue };
+        let Some(Ok(place)) = located(f, &p) else { continue };
         for note in &place.notes {
-            let raised = sink.raise(&p.pointer);
-            raised.with("of", &p.of).with("note", note.message(&place.name));
+            let raised = sink.raise(&*p.pointer);
+            raised.with("of", p.of.words()).with("note", note.message(&place.name));
             if matches!(note, PlaceNote::PostalCodeDiffers { .. } | PlaceNote::CityDiffers { .. }) {
                 raised.variant("mismatch");
             }
@@ -154,17 +182,17 @@ pub(super) fn note(f: &Facts<'_>, sink: &mut Sink) {
 pub(super) fn line_too_long(f: &Facts<'_>, sink: &mut Sink) {
     let Ok(most) = f.rules.get(registry::ADDRESS_LINE_LENGTH, f.claim.as_of) else { return };
     let long = |text: &str| u32::try_from(text.chars().count()).map_or(true, |n| n > most);
-    let mut raise = |pointer: String, text: &str| {
+    let mut raise = |pointer: &dyn Fn() -> String, text: &str| {
         if long(text) {
-            sink.raise(pointer).with("line", text).with("length", text.chars().count()).with("most", most);
+            sink.raise(pointer()).with("line", text).with("length", text.chars().count()).with("most", most);
         }
     };
     for p in places(f.claim) {
         for (i, line) in p.address.lines.iter().enumerate() {
-            raise(format!("{}/lines/{i}", p.pointer), &french::user(line));
+            raise(&|| format!("{}/lines/{i}", p.pointer), &french::user(line));
         }
         let last = format!("{} {}", p.address.postal_code, p.address.city);
-        raise(format!("{}/city", p.pointer), &french::user(&last));
+        raise(&|| format!("{}/city", p.pointer), &french::user(&last));
     }
 }
 

@@ -14,7 +14,7 @@ use crate::statement::regime::is_a_price;
 /// The lump sum of the relations between professionals, written among the costs (B2B-13 to B2B-15, CIV-10).
 pub(super) fn indemnity(f: &Facts<'_>, out: &mut Sink) {
     let c = f.claim;
-    if c.order.is_some() {
+    if f.statement.by_title {
         return;
     }
     for (i, cost) in c.relief.costs.iter().enumerate() {
@@ -46,7 +46,7 @@ pub(super) fn costs(f: &Facts<'_>, out: &mut Sink) {
     let c = f.claim;
     let in_default = !notices::defaults(&c.notices).is_empty();
     let syndicat = c.nature == Nature::CoownershipCharges;
-    if c.order.is_some() || (syndicat && in_default) {
+    if f.statement.by_title || (syndicat && in_default) {
         return;
     }
     for (i, cost) in c.relief.costs.iter().enumerate() {
@@ -71,7 +71,7 @@ pub(super) fn costs(f: &Facts<'_>, out: &mut Sink) {
 
 /// The penalty asked; once an order is rendered, it says what was granted.
 fn penalty(f: &Facts<'_>) -> Option<Money> {
-    f.claim.relief.penalty_clause.filter(|p| p.is_positive() && f.claim.order.is_none())
+    f.claim.relief.penalty_clause.filter(|p| p.is_positive() && !f.statement.by_title)
 }
 
 /// No penalty against the tenant of a dwelling (RENT-01).
@@ -157,7 +157,7 @@ pub(super) fn damages(f: &Facts<'_>, out: &mut Sink) {
 /// Art. 700 in a request: practice differs from one judge to the next (IP-04).
 pub(super) fn article_700(f: &Facts<'_>, out: &mut Sink) {
     let asked = f.claim.relief.article_700.filter(|d| d.is_positive());
-    if let (Some(sum), true) = (asked, f.claim.order.is_none()) {
+    if let (Some(sum), true) = (asked, f.timeline.without_order()) {
         out.raise("/relief/article_700").with("amount", french::amount(sum));
     }
 }

@@ -74,7 +74,7 @@ fn wanted(nature: Nature) -> &'static [Proof] {
 /// EX-02, EX-08: a judge who decides on pieces alone must find in them the undertaking, the amount and the performance.
 pub(super) fn missing_kind(f: &Facts<'_>, sink: &mut Sink) {
     // Once an order is obtained, it is the order that is proved.
-    if f.claim.order.is_some() {
+    if !f.timeline.without_order() {
         return;
     }
     let given: HashSet<K> = f.claim.exhibits.iter().filter_map(|e| e.kind).collect();
@@ -154,7 +154,7 @@ pub(super) fn duplicate_id(f: &Facts<'_>, sink: &mut Sink) {
 
 /// A line that cites no piece: the judge must be able to go from the sum to its proof (CPC, art. 57 and 1407).
 pub(super) fn line_uncited(f: &Facts<'_>, sink: &mut Sink) {
-    if f.claim.order.is_some() {
+    if !f.timeline.without_order() {
         return;
     }
     let bare = |i: &&crate::claim::Invoice| {

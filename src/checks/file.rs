@@ -21,7 +21,7 @@ pub(super) fn undetermined_amount(f: &Facts<'_>, sink: &mut Sink) {
 
 /// IP-03: a line whose term has not passed is left out of what is asked; when nothing else is left, nothing can be.
 pub(super) fn not_due(f: &Facts<'_>, sink: &mut Sink) {
-    if f.claim.order.is_some() {
+    if f.statement.by_title {
         // What is owed is then what the judge awarded.
         return;
     }
@@ -60,7 +60,7 @@ pub(super) fn nothing_owed(f: &Facts<'_>, sink: &mut Sink) {
     raised
         .with("invoiced", french::amount(t.invoiced))
         .with("paid", french::amount(t.payments + t.credit_notes));
-    if f.claim.order.is_some() {
+    if f.statement.by_title {
         raised.variant("title");
     }
 }
@@ -108,10 +108,12 @@ pub(super) fn several_without_solidarity(f: &Facts<'_>, sink: &mut Sink) {
 /// What has not happened yet on the day of the claim cannot be told as done.
 pub(super) fn date_future(f: &Facts<'_>, sink: &mut Sink) {
     let (c, as_of) = (f.claim, f.claim.as_of);
-    let mut raise = |pointer: String, what: &str, day: Day, variant: Option<&'static str>| {
+    // Where and what: put into words for the days to come alone.
+    let mut raise = |told: &dyn Fn() -> (String, String), day: Day, variant: Option<&'static str>| {
         if day <= as_of {
             return;
         }
+        let (pointer, what) = told();
         let raised = sink.raise(pointer);
         raised.with("what", what).with("day", french::date(day)).with("as_of", french::date(as_of));
         if let Some(v) = variant {
@@ -119,62 +121,57 @@ pub(super) fn date_future(f: &Facts<'_>, sink: &mut Sink) {
         }
     };
     for i in &c.invoices {
-        raise(i.pointer(), &format!("La ligne « {} » est émise le", i.number), i.issued_on, None);
+        raise(&|| (i.pointer(), format!("La ligne « {} » est émise le", i.number)), i.issued_on, None);
         if let Some(day) = i.delivered_on.filter(|_| i.issued_on <= as_of) {
-            let what = format!("La livraison ou l’exécution de la ligne « {} » est prévue le", i.number);
-            raise(format!("{}/delivered_on", i.pointer()), &what, day, Some("delivery"));
+            let what = || format!("La livraison ou l’exécution de la ligne « {} » est prévue le", i.number);
+            raise(&|| (format!("{}/delivered_on", i.pointer()), what()), day, Some("delivery"));
         }
     }
     for p in &c.payments {
-        let what = format!("Le paiement de {} est daté du", french::amount(p.amount));
-        raise(format!("/payments/{}", p.index), &what, p.received_on, Some("payment"));
+        let what = || format!("Le paiement de {} est daté du", french::amount(p.amount));
+        raise(&|| (format!("/payments/{}", p.index), what()), p.received_on, Some("payment"));
     }
     for (i, n) in c.notices.iter().enumerate() {
         let latest = [Some(n.sent_on), n.presented_on, n.received_on].into_iter().flatten().max();
+        let what = "L’envoi, sa présentation ou sa réception est daté du";
         if let Some(day) = latest {
-            raise(
-                format!("/notices/{i}"),
-                "L’envoi, sa présentation ou sa réception est daté du",
-                *day,
-                None,
-            );
+            raise(&|| (format!("/notices/{i}"), what.to_owned()), *day, None);
         }
     }
     // A délai de grâce or a mediation may be told before its first day.
     let planned = |k| matches!(k, EventKind::GracePeriod | EventKind::Mediation);
     for (i, e) in c.events.iter().enumerate().filter(|(_, e)| !planned(e.kind)) {
-        raise(format!("/events/{i}"), "Le fait rapporté est daté du", *e.on, None);
+        raise(&|| (format!("/events/{i}"), "Le fait rapporté est daté du".to_owned()), *e.on, None);
     }
     for e in &c.exhibits {
         if let Some(day) = e.date {
-            let what = format!("La pièce n° {} est datée du", e.number());
-            raise(format!("/exhibits/{}", e.index), &what, day, Some("exhibit"));
+            let what = || format!("La pièce n° {} est datée du", e.number());
+            raise(&|| (format!("/exhibits/{}", e.index), what()), day, Some("exhibit"));
         }
     }
     if let Some(day) = c.contract.as_ref().and_then(|k| k.signed_on) {
-        raise("/contract/signed_on".into(), "Le contrat est signé le", *day, None);
+        raise(&|| ("/contract/signed_on".to_owned(), "Le contrat est signé le".to_owned()), *day, None);
     }
     if let Some(order) = &c.order {
-        raise("/order/dated_on".into(), "L’ordonnance est datée du", *order.dated_on, Some("order"));
+        let dated = || ("/order/dated_on".to_owned(), "L’ordonnance est datée du".to_owned());
+        raise(&dated, *order.dated_on, Some("order"));
         if let Some(day) = order.certificate_of_no_opposition_on {
-            let at = "/order/certificate_of_no_opposition_on".into();
-            raise(at, "Le certificat de non-opposition est daté du", *day, Some("order"));
+            let at = "/order/certificate_of_no_opposition_on";
+            let what = "Le certificat de non-opposition est daté du";
+            raise(&|| (at.to_owned(), what.to_owned()), *day, Some("order"));
         }
         for (i, s) in order.services.iter().enumerate() {
-            raise(format!("/order/services/{i}"), "La signification est datée du", *s.on, Some("order"));
+            let what = "La signification est datée du";
+            raise(&|| (format!("/order/services/{i}"), what.to_owned()), *s.on, Some("order"));
         }
     }
     for (at, p) in super::parties::all(c) {
         if let Some(day) = p.birth.as_ref().and_then(|b| b.date) {
-            raise(format!("{at}/birth/date"), "La naissance est datée du", *day, None);
+            raise(&|| (format!("{at}/birth/date"), "La naissance est datée du".to_owned()), *day, None);
         }
         if let Some(open) = &p.insolvency {
-            raise(
-                format!("{at}/insolvency/opened_on"),
-                "L’ouverture de la procédure est datée du",
-                *open.opened_on,
-                None,
-            );
+            let what = "L’ouverture de la procédure est datée du";
+            raise(&|| (format!("{at}/insolvency/opened_on"), what.to_owned()), *open.opened_on, None);
         }
     }
 }

@@ -85,7 +85,7 @@ pub(super) fn near(f: &Facts<'_>, out: &mut Sink) {
             .with("days", french::count(u32::try_from(left).unwrap_or(0), "jour", "jours"))
             .with("procedure", french::count(procedure, "jour", "jours"))
             .with("file_by", french::date(file_by));
-        if c.order.is_some() {
+        if !f.timeline.without_order() {
             raised.variant("order");
         } else if file_by < c.as_of {
             raised.variant("too_late_for_order");

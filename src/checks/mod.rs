@@ -23,6 +23,7 @@ mod terms;
 
 use serde::Serialize;
 
+pub use address::Elsewhere;
 pub use registry::REGISTRY;
 pub use sink::{Raised, Sink};
 pub use small_claims::invoiced_between_merchants;
@@ -49,6 +50,8 @@ pub struct Facts<'a> {
     pub courts: &'a Courts,
     /// The rules.
     pub rules: &'a Rules,
+    /// The communes of the other addresses.
+    pub elsewhere: Elsewhere,
     /// The files given with the claim; `None` when none were expected (a bare `check`).
     pub given: Option<&'a [GivenFile]>,
 }
@@ -96,15 +99,18 @@ pub type Check = fn(&Facts<'_>, &mut Sink);
 pub fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
     for (code, check) in REGISTRY {
+        let mut sink = Sink::default();
+        check(facts, &mut sink);
+        // Most have nothing to say: their words are looked up when they have.
+        if sink.is_empty() {
+            continue;
+        }
         let Some(def) = facts.rules.finding(code) else { continue };
         let day = facts.claim.as_of;
         let begun = def.from.is_none_or(|d| d <= day);
-        if !begun || def.until.is_some_and(|d| d < day) {
-            continue;
+        if begun && def.until.is_none_or(|d| day <= d) {
+            out.extend(sink.into_raised().into_iter().map(|r| r.word(def)));
         }
-        let mut sink = Sink::default();
-        check(facts, &mut sink);
-        out.extend(sink.into_raised().into_iter().map(|r| r.word(def)));
     }
     out.sort_by_key(|f| f.severity);
     out

@@ -11,7 +11,7 @@ use crate::rules::registry;
 pub(super) fn missing(f: &Facts<'_>, out: &mut Sink) {
     let c = f.claim;
     let nothing_late = !f.statement.lines.iter().any(|l| l.is_due(c.as_of));
-    if c.order.is_some() || nothing_late || !notices::defaults(&c.notices).is_empty() {
+    if !f.timeline.without_order() || nothing_late || !notices::defaults(&c.notices).is_empty() {
         return;
     }
     let raised = out.raise("");
@@ -31,7 +31,7 @@ pub(super) fn missing(f: &Facts<'_>, out: &mut Sink) {
 pub(super) fn too_recent(f: &Facts<'_>, out: &mut Sink) {
     let c = f.claim;
     let notices = &f.timeline.notices;
-    if c.order.is_some() || notices.iter().any(|(_, n)| n.not_before <= c.as_of) {
+    if !f.timeline.without_order() || notices.iter().any(|(_, n)| n.not_before <= c.as_of) {
         return;
     }
     if let Some((index, n)) = notices.iter().min_by_key(|(_, n)| n.not_before) {
@@ -45,7 +45,7 @@ pub(super) fn too_recent(f: &Facts<'_>, out: &mut Sink) {
 
 /// A formal notice that had no effect.
 pub(super) fn not_received(f: &Facts<'_>, out: &mut Sink) {
-    if f.claim.order.is_some() {
+    if !f.timeline.without_order() {
         return;
     }
     for (i, n) in f.claim.notices.iter().enumerate() {
@@ -62,7 +62,7 @@ pub(super) fn not_received(f: &Facts<'_>, out: &mut Sink) {
 /// What a notice must say or suppose, as far as the file lets it be seen.
 pub(super) fn mentions_missing(f: &Facts<'_>, out: &mut Sink) {
     let c = f.claim;
-    if c.order.is_some() {
+    if !f.timeline.without_order() {
         return;
     }
     if c.is_b2c() && c.nature != Nature::ResidentialLease && c.creditor.mediator.is_none() {

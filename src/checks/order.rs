@@ -15,7 +15,7 @@ fn debtor(f: &Facts<'_>, s: &ServiceState) -> String {
 }
 
 fn all_lapsed(f: &Facts<'_>) -> bool {
-    !f.timeline.service.is_empty() && f.timeline.service.iter().all(|s| s.lapsed)
+    !f.timeline.service.is_empty() && f.timeline.without_order()
 }
 
 /// No order: nothing to hand over.
@@ -154,6 +154,30 @@ pub(super) fn opposed(f: &Facts<'_>, out: &mut Sink) {
         let raised = out.raise(pointer).with("name", debtor(f, s)).with("on", french::date(on));
         if s.opposed_late {
             raised.variant("late");
+        }
+    }
+}
+
+/// The order no longer says what a debtor owes: opposed in time, or non avenue. The sums are those of the claim again
+/// (CPC, art. 1411, 1413 and 1420), without the costs that a title alone allows (CPCE, art. L. 111-8). When it still
+/// binds another debtor, one statement cannot say both.
+pub(super) fn not_the_basis(f: &Facts<'_>, out: &mut Sink) {
+    let Some(o) = order(f) else { return };
+    let mixed = f.timeline.order_stands();
+    for s in f.timeline.service.iter().filter(|s| !s.stands()) {
+        let raised = out.raise(format!("/debtors/{}", s.debtor));
+        raised.with("name", debtor(f, s)).with("dated", french::date(o.dated_on.day()));
+        if let Some(on) = s.opposed_on {
+            raised.with("on", french::date(on));
+        }
+        match (mixed, s.lapsed) {
+            (true, _) => {
+                raised.variant("another_bound");
+            }
+            (false, true) => {
+                raised.variant("lapsed");
+            }
+            (false, false) => {}
         }
     }
 }

@@ -51,7 +51,7 @@ const LETTERS: [Bundle; 3] = [Bundle::Relance, Bundle::MiseEnDemeure, Bundle::Ec
 pub(super) fn identity_incomplete(f: &Facts<'_>, sink: &mut Sink) {
     let creditor = &f.claim.creditor;
     let mut request = of_claimant(creditor);
-    if f.claim.order.is_some() {
+    if !f.timeline.without_order() {
         // The request was already granted; the acts that follow identify whoever asks for them (IP-20, HO-04).
         let missing: Vec<String> = request.drain(..).map(str::to_owned).collect();
         if !missing.is_empty() {
@@ -167,11 +167,11 @@ fn debtor_identity(f: &Facts<'_>, at: &str, p: &Party, sink: &mut Sink) {
             useful.push(what.to_owned());
         }
     };
-    if p.is_natural_person() && f.claim.order.is_some() {
+    if p.is_natural_person() && !f.timeline.without_order() {
         let birth = p.birth.as_ref();
         wish(birth.is_some_and(|b| b.date.is_some() && b.place.is_some()), "date et lieu de naissance");
     }
-    if f.claim.order.is_some() {
+    if !f.timeline.without_order() {
         wish(p.phone.is_some() || p.email.is_some(), "téléphone ou adresse électronique");
     }
     let registered = matches!(p.kind, PartyKind::Company | PartyKind::SoleTrader) && p.foreign_id.is_none();

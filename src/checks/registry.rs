@@ -105,6 +105,7 @@ pub const REGISTRY: &[(&str, Check)] = &[
     ("order.already_served", order::already_served),
     ("order.opposition_open", order::opposition_open),
     ("order.opposed", order::opposed),
+    ("order.not_the_basis", order::not_the_basis),
     ("order.certificate_missing", order::certificate_missing),
     ("order.partial", order::partial),
     ("title.expired", order::title_expired),

@@ -1,7 +1,7 @@
 //! What a check raises, before the words are put on it.
 
 use super::Finding;
-use crate::domain::{Bundle, french};
+use crate::domain::Bundle;
 use crate::rules::FindingDef;
 
 /// Collects what a check raises.
@@ -24,6 +24,10 @@ impl Sink {
         self.raised.push(Raised { pointer: pointer.into(), variant: None, values: Vec::new(), blocks: None });
         let last = self.raised.len() - 1;
         &mut self.raised[last]
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.raised.is_empty()
     }
 
     pub(super) fn into_raised(self) -> Vec<Raised> {
@@ -52,18 +56,16 @@ impl Raised {
 
     pub(super) fn word(self, def: &FindingDef) -> Finding {
         let words = self.variant.and_then(|v| def.variants.get(v)).unwrap_or(&def.plain);
-        let fill = |pattern: &str| {
-            let values: Vec<(&str, &str)> = self.values.iter().map(|(n, v)| (*n, v.as_str())).collect();
-            french::fill(pattern, &values)
-        };
+        let values: Vec<(&str, &str)> = self.values.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let (title, message, remedy) = words.say(&values);
         Finding {
             code: def.code.clone(),
             variant: self.variant,
             severity: words.severity,
-            title: french::typeset(&words.title),
-            message: fill(&words.message),
+            title,
+            message,
             law: words.law.clone(),
-            remedy: words.remedy.as_deref().map(fill),
+            remedy,
             blocks: self.blocks.unwrap_or_else(|| words.blocks.clone()),
             pointer: self.pointer,
         }

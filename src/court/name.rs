@@ -33,23 +33,12 @@ impl CityName {
 /// « St », « Ste » and « s/ » in full.
 pub(crate) fn key(text: &str) -> String {
     let mut flat = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c {
-            'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => flat.push('a'),
-            'ç' => flat.push('c'),
-            'é' | 'è' | 'ê' | 'ë' => flat.push('e'),
-            'î' | 'ï' | 'í' | 'ì' => flat.push('i'),
-            'ô' | 'ö' | 'ó' | 'ò' | 'õ' => flat.push('o'),
-            'ù' | 'û' | 'ü' | 'ú' => flat.push('u'),
-            'ÿ' | 'ý' => flat.push('y'),
-            'ñ' => flat.push('n'),
-            'œ' => flat.push_str("oe"),
-            'æ' => flat.push_str("ae"),
-            // A decomposed accent: the letter was pushed already.
-            '\u{300}'..='\u{36f}' => {}
-            '/' => flat.push_str(" / "),
-            c if c.is_ascii_alphanumeric() => flat.push(c),
-            _ => flat.push(' '),
+    for c in text.chars() {
+        // Names are compared by the hundred, and most of their letters are ASCII.
+        if c.is_ascii() {
+            fold(c.to_ascii_lowercase(), &mut flat);
+        } else {
+            c.to_lowercase().for_each(|c| fold(c, &mut flat));
         }
     }
     let mut tokens: Vec<&str> = Vec::new();
@@ -70,6 +59,27 @@ pub(crate) fn key(text: &str) -> String {
         }
     }
     tokens.join(" ")
+}
+
+/// A letter in lower case, without its accent.
+fn fold(c: char, flat: &mut String) {
+    match c {
+        c if c.is_ascii_alphanumeric() => flat.push(c),
+        'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => flat.push('a'),
+        'ç' => flat.push('c'),
+        'é' | 'è' | 'ê' | 'ë' => flat.push('e'),
+        'î' | 'ï' | 'í' | 'ì' => flat.push('i'),
+        'ô' | 'ö' | 'ó' | 'ò' | 'õ' => flat.push('o'),
+        'ù' | 'û' | 'ü' | 'ú' => flat.push('u'),
+        'ÿ' | 'ý' => flat.push('y'),
+        'ñ' => flat.push('n'),
+        'œ' => flat.push_str("oe"),
+        'æ' => flat.push_str("ae"),
+        // A decomposed accent: the letter was pushed already.
+        '\u{300}'..='\u{36f}' => {}
+        '/' => flat.push_str(" / "),
+        _ => flat.push(' '),
+    }
 }
 
 /// The name without its leading article: some write « Havre » or « Abergement-Clémenciat ».

@@ -149,8 +149,7 @@ impl Wordings {
         for (name, word) in words {
             text = text.replace(&format!("{{{name}}}"), word);
         }
-        let articles: Vec<&str> =
-            entry.law.iter().filter_map(|k| rules.law(k)).map(|l| l.text.as_str()).collect();
+        let articles: Vec<&str> = entry.law.iter().filter_map(|k| rules.law(k)).map(|l| &*l.text).collect();
         if !articles.is_empty() {
             let sentence = text.trim_end_matches('.');
             text = format!("{sentence} ({}).", articles.join(" ; "));

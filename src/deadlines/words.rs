@@ -22,8 +22,8 @@ const MONTHS: [&str; 12] = [
 /// `1er décembre 2026`, with no-break spaces.
 pub(super) fn date(d: Day) -> String {
     let month = usize::try_from(d.month0()).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default();
-    let day = if d.day() == 1 { "1er".to_owned() } else { d.day().to_string() };
-    format!("{day}\u{a0}{month}\u{a0}{}", d.year())
+    let ordinal = if d.day() == 1 { "er" } else { "" };
+    format!("{}{ordinal}\u{a0}{month}\u{a0}{}", d.day(), d.year())
 }
 
 /// `lundi`.

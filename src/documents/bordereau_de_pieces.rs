@@ -9,6 +9,7 @@ use crate::rules::{NoVersion, Rules, registry};
 use super::mentions::Mention;
 use super::parties::Person;
 use super::parts::{Kind, Meta, Pair, Signature, Table, TableBuilder};
+use super::roles::Roles;
 use super::{french, samples};
 
 /// The list of exhibits.
@@ -81,12 +82,16 @@ pub fn table(exhibits: &[ExhibitLine]) -> Table {
             e.pages.map(french::integer).unwrap_or_default(),
         ]);
     }
-    t.build()
+    let table = t.build();
+    // A column that would stay blank is left out, the last first: ranks before it do not move.
+    let table = if exhibits.iter().all(|e| e.pages.is_none()) { table.without(3) } else { table };
+    if exhibits.iter().all(|e| e.date.is_none()) { table.without(2) } else { table }
 }
 
 /// The words of a list.
 #[must_use]
 pub fn model(f: &Facts<'_>) -> Bordereau {
+    let roles = Roles::of(f.creditor, f.debtors);
     let debtors = french::list(&f.debtors.iter().map(Person::bare_name).collect::<Vec<_>>());
     let creditor = f.creditor.bare_name();
     let reference = french::user(f.reference);
@@ -111,8 +116,8 @@ pub fn model(f: &Facts<'_>) -> Bordereau {
         title: "Bordereau des documents justificatifs".into(),
         subtitle: f.articles.to_owned(),
         summary: vec![
-            Pair::new("Créancier", creditor),
-            Pair::new(if f.debtors.len() > 1 { "Débiteurs" } else { "Débiteur" }, debtors),
+            Pair::new(&roles.agree("{Créancier}"), creditor),
+            Pair::new(&roles.agree("{Débiteur}"), debtors),
             Pair::new("Référence", reference),
         ],
         exhibits: table(f.exhibits),

@@ -7,6 +7,7 @@ use crate::domain::Money;
 
 use super::parties::Person;
 use super::parts::{Attachment, Block, Meta, Pair, Section};
+use super::roles::Roles;
 use super::sums::Sums;
 use super::{french, samples};
 
@@ -75,6 +76,7 @@ pub struct Facts<'a> {
 pub fn model(f: &Facts<'_>) -> Decompte {
     let s = f.sums;
     let day = french::date(s.as_of);
+    let roles = Roles::of(f.creditor, f.debtors);
     let debtors = french::list(&f.debtors.iter().map(Person::bare_name).collect::<Vec<_>>());
     let creditor = f.creditor.bare_name();
     let reference = french::user(f.reference);
@@ -107,8 +109,8 @@ pub fn model(f: &Facts<'_>) -> Decompte {
         title: "Décompte de créance".into(),
         subtitle,
         summary: vec![
-            Pair::new("Créancier", creditor),
-            Pair::new(if f.debtors.len() > 1 { "Débiteurs" } else { "Débiteur" }, debtors),
+            Pair::new(&roles.agree("{Créancier}"), creditor),
+            Pair::new(&roles.agree("{Débiteur}"), debtors),
             Pair::new("Référence", reference),
         ],
         recapitulation: Section::new("Récapitulatif", recapitulation),

@@ -126,8 +126,8 @@ pub fn model(f: &Facts<'_>) -> Paper {
     let mut paper =
         f.frame.paper("État du dossier", &fill("au {d}", &[("d", &date(f.frame.day))]), sections, Vec::new());
     paper.act.summary.extend([
-        Pair::new("Créancier", f.frame.creditor.bare_name()),
-        Pair::new(f.frame.debtor_heading(), f.frame.debtors()),
+        Pair::new(&f.frame.creditor_heading(), f.frame.creditor.bare_name()),
+        Pair::new(&f.frame.debtor_heading(), f.frame.debtors()),
         Pair::new("Total dû", amount(f.sums.totals.total_due)),
         Pair::new("Règles appliquées", user(f.ruleset)),
     ]);

@@ -12,6 +12,7 @@ use crate::rules::mention::{Condition, Field, Form, Wanted};
 
 use super::french::{self, amount, date, figure, short_date, user};
 use super::parties::{Person, Registration, form_label};
+use super::roles::Roles;
 use super::sums::Sums;
 
 /// What a document is expected to say: the case it is made for and the facts it prints.
@@ -21,6 +22,7 @@ pub struct Situation {
     pub document: Document,
     /// Its day.
     pub day: Day,
+    roles: Roles,
     conditions: BTreeSet<Condition>,
     fields: BTreeMap<Field, Vec<String>>,
 }
@@ -40,7 +42,9 @@ impl Situation {
     /// A document of which nothing is known but its day.
     #[must_use]
     pub fn new(document: Document, day: Day) -> Situation {
-        let mut out = Situation { document, day, conditions: BTreeSet::new(), fields: BTreeMap::new() };
+        let roles = Roles::default();
+        let mut out =
+            Situation { document, day, roles, conditions: BTreeSet::new(), fields: BTreeMap::new() };
         out.put(Field::Day, [date(day)]);
         out.holds([Condition::OwnName, Condition::NoArticle700, Condition::NoOrder]);
         out
@@ -71,6 +75,7 @@ impl Situation {
 
     /// Who is owed: what acts and business papers say of him.
     pub fn creditor(&mut self, person: &Person) {
+        self.roles = self.roles.with_creditor(person);
         self.put(Field::CreditorName, [person.bare_name()]);
         match person {
             Person::Legal(p) => {
@@ -116,6 +121,7 @@ impl Situation {
 
     /// Who owes. `window`: the envelope of a letter, which prints the address in its own way.
     pub fn debtors(&mut self, debtors: &[Person], window: Option<&[String]>) {
+        self.roles = self.roles.with_debtors(debtors);
         self.put(Field::DebtorName, debtors.iter().map(Person::bare_name));
         if debtors.iter().any(|d| matches!(d, Person::Natural(_))) {
             self.holds([Condition::DebtorNatural]);
@@ -176,8 +182,10 @@ impl Situation {
         lines
             .map(|r| {
                 let words = match &r.wanted {
-                    Wanted::Sentence(rank) => rules.sentence(*rank, self.day).map(|s| vec![s.to_owned()]),
-                    Wanted::Words(words) => Some(vec![words.clone()]),
+                    Wanted::Sentence(rank) => {
+                        rules.sentence(*rank, self.day).map(|s| vec![self.roles.agree(s)])
+                    }
+                    Wanted::Words(words) => Some(vec![self.roles.agree(words)]),
                     Wanted::Field(Field::SoleTraderMark) => Some(self.sole_trader()),
                     Wanted::Field(field) => self.fields.get(field).cloned(),
                 };

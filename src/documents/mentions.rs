@@ -35,7 +35,7 @@ impl Mention {
 /// « C. com., art. L. 441-10 ; C. com., art. D. 441-5 ».
 #[must_use]
 pub fn articles(law: &[LawRef]) -> String {
-    french::typeset(&law.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ; "))
+    french::typeset(&law.iter().map(|l| &*l.text).collect::<Vec<_>>().join(" ; "))
 }
 
 #[cfg(test)]

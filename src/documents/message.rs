@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::domain::Day;
 
 use super::french::{self, amount, date, user};
+use super::mise_en_demeure::Answer;
 use super::parts::{Pair, Signature, Table};
 use super::relance::{self, Facts, Step};
 use super::samples;
@@ -141,6 +142,8 @@ pub struct Message {
     pub signature: Signature,
     /// What goes with it.
     pub attachments: Vec<String>,
+    /// Personal data, for a human being who is late; or nothing.
+    pub privacy: String,
 }
 
 /// The facts of a message, written for people: those of the letter. `attached`: what goes with it, when that is less
@@ -167,7 +170,7 @@ pub fn model(f: &Facts<'_>, attached: Option<Vec<String>>) -> Message {
         plural: invoices.len() > 1,
         number: single(invoices).map(|i| user(&i.number)),
         due_on: single(&days).map(|d| date(*d)),
-        about: about(f.sums),
+        about: about(f.sums, false),
         lines: if short {
             invoices.iter().map(|i| line(i, Noun::of(&f.sums.item))).collect()
         } else {
@@ -181,6 +184,7 @@ pub fn model(f: &Facts<'_>, attached: Option<Vec<String>>) -> Message {
         payment: f.payment.clone(),
         signature: f.signature.clone(),
         attachments: attached.unwrap_or_else(|| f.enclosures.clone()),
+        privacy: relance::told_to(f, Answer::ByReply),
     }
 }
 
@@ -188,11 +192,22 @@ fn single<T>(items: &[T]) -> Option<&T> {
     if let [one] = items { Some(one) } else { None }
 }
 
-/// What the message is about, after « au sujet ».
-fn about(sums: &Sums) -> String {
+/// What a reminder is about, after « au sujet » or « au titre »; `numbered`: with the numbers, as long as they are few.
+pub(super) fn about(sums: &Sums, numbered: bool) -> String {
     let noun = Noun::of(&sums.item);
     match sums.invoices.as_slice() {
         [one] if sums.is_title() => french::after_de(&noun.the_one(&one.number)),
+        all if numbered => {
+            let which = designation(sums);
+            let ours = if all.len() > 1 { "de nos" } else { "de notre" };
+            let called = if all.len() > 1 { noun.many } else { noun.one };
+            // « Loyer juin et Loyer juillet » names the terms without calling them so.
+            if which.starts_with(called) || which.ends_with(called) {
+                format!("{ours} {which}")
+            } else {
+                french::fill("{o} {c} ({w})", &[("o", ours), ("c", called), ("w", &which)])
+            }
+        }
         [_] => format!("de notre {}", noun.one),
         _ => format!("de nos {}", noun.many),
     }
@@ -403,7 +418,7 @@ pub fn samples(step: Step) -> Vec<(&'static str, Message)> {
             notices: &c.notices,
             order: None,
             sums: &c.sums,
-            expected_by: c.sums.as_of,
+            expected_by: samples::week_after(c.sums.as_of),
             payment: c.payment.clone(),
             signature: c.signature.clone(),
             enclosures: vec![french::typeset("Copie des factures")],

@@ -78,8 +78,10 @@ pub enum Stage {
     ToServe,
     /// Served; it cannot be executed yet.
     Waiting,
-    /// Opposed: the case is before the court.
+    /// Opposed in time: the court is seised of the claim, and the order no longer says what is owed.
     Opposed,
+    /// Opposed after the time: the order says what is owed as long as the court says nothing else.
+    OpposedLate,
     /// Nothing: it can be executed.
     Enforceable,
 }
@@ -175,13 +177,21 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<MiseEnDemeure, NoVersion> {
         ending: vec![Block::text(typeset(
             "La présente lettre est adressée sous réserve de tous autres droits et actions.",
         ))],
-        privacy: privacy(f.debtor, &sender_name(f), Purpose::Recovery),
+        privacy: privacy(f.debtor, &controller(f), Purpose::Recovery, Answer::ByLetter),
     })
 }
 
 fn sender_name(f: &Facts<'_>) -> String {
     match f.sender {
         Sender::Creditor => f.creditor.bare_name(),
+        Sender::CollectionAgent { name, .. } => french::user(name),
+    }
+}
+
+/// Who uses the data, inside a sentence.
+fn controller(f: &Facts<'_>) -> String {
+    match f.sender {
+        Sender::Creditor => f.creditor.named(),
         Sender::CollectionAgent { name, .. } => french::user(name),
     }
 }
@@ -200,7 +210,10 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
         }
     }
     match (f.order, f.contract) {
-        (Some(o), _) => out.push(Block::text(fixed_by(o))),
+        (Some(o), c) => {
+            out.extend(c.filter(|_| o.stage == Stage::Opposed).map(|c| Block::text(basis(c))));
+            out.push(Block::text(fixed_by(o)));
+        }
         (None, Some(c)) => out.push(Block::text(basis(c))),
         (None, None) => {}
     }
@@ -229,11 +242,15 @@ fn background(f: &Facts<'_>, rules: &Rules) -> Result<Vec<Block>, NoVersion> {
 }
 
 fn basis(c: &ContractFact) -> String {
-    let signed = c.signed_on.map(|d| format!(", signé le {}", date(d))).unwrap_or_default();
-    // « d’un bail », but « du devis D-2025-118 ».
+    // « du devis D-2025-118, signé le … », but « du bail signé le … ».
+    let comma = if c.reference.is_some() { "," } else { "" };
+    let agreed = if c.what.starts_with("les ") { "signées" } else { "signé" };
+    let signed = c.signed_on.map(|d| format!("{comma} {agreed} le {}", date(d))).unwrap_or_default();
+    // « d’un bail », but « du devis D-2025-118 », « du bail signé le … ».
     let what = match (c.reference.as_deref().map(french::user), c.what.strip_prefix("un ")) {
         (Some(r), Some(noun)) => format!("du {} {r}", typeset(noun)),
         (Some(r), None) => format!("{} ({r})", french::after_de(&typeset(&c.what))),
+        (None, Some(noun)) if c.signed_on.is_some() => format!("du {}", typeset(noun)),
         (None, _) => french::after_de(&typeset(&c.what)),
     };
     fill("Les sommes ci-après sont dues au titre {what}{signed}.", &[("what", &what), ("signed", &signed)])
@@ -242,7 +259,10 @@ fn basis(c: &ContractFact) -> String {
 /// An opposed order is no title, and the letter does not let believe that it is one.
 fn fixed_by(o: &OrderInHand) -> String {
     let pattern = match o.stage {
-        Stage::Opposed => "Les sommes ci-après sont celles que fixe {o}, frappée d'opposition.",
+        Stage::Opposed => {
+            "Les sommes ci-après sont celles de la créance d'origine : {o}, est frappée d'opposition et ne les fixe plus."
+        }
+        Stage::OpposedLate => "Les sommes ci-après sont celles que fixe {o}, frappée d'opposition.",
         _ => "Les sommes ci-après sont dues en vertu {d}.",
     };
     fill(pattern, &[("o", &o.named), ("d", &french::after_de(&o.named))])
@@ -323,7 +343,7 @@ fn answer(f: &Facts<'_>) -> Vec<Block> {
         (Some(Stage::Enforceable), false) => {
             "le créancier pourra confier cette ordonnance à un commissaire de justice"
         }
-        (Some(Stage::Opposed), _) => "l'instance ouverte par l'opposition se poursuivra",
+        (Some(Stage::Opposed | Stage::OpposedLate), _) => "l'instance ouverte par l'opposition se poursuivra",
         (Some(Stage::Waiting), _) => "la procédure d'injonction de payer se poursuivra",
     };
     let consequence = format!("À défaut de paiement dans ce délai, {consequence} sans autre avis.");
@@ -351,19 +371,32 @@ pub(super) enum Purpose {
     Recovery,
 }
 
+/// How a human being exercises his rights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// By writing to the sender of a letter.
+    ByLetter,
+    /// By answering an e-mail.
+    ByReply,
+}
+
 /// What a human being is told about the use of personal data (GDPR, art. 13); nothing for a legal person.
-pub(super) fn privacy(debtor: &Person, controller: &str, purpose: Purpose) -> String {
+pub(super) fn privacy(debtor: &Person, controller: &str, purpose: Purpose, answer: Answer) -> String {
     let (what, to) = match purpose {
         Purpose::Payment => ("au suivi de ce paiement", "aux professionnels qui l'y assistent"),
         Purpose::Recovery => {
             ("au recouvrement de cette créance", "aux professionnels du recouvrement et à la juridiction")
         }
     };
+    let how = match answer {
+        Answer::ByLetter => "à l'adresse en tête de cette lettre",
+        Answer::ByReply => "en répondant à ce message",
+    };
     match debtor {
         Person::Legal(_) => String::new(),
         Person::Natural(_) => fill(
-            "Données personnelles : {n} traite les données utiles {w} (identité, coordonnées, factures, paiements, échanges), pour l'exécution du contrat et la défense de ses droits, pendant les délais de prescription et d'archivage ; elles peuvent être transmises {t}. Vous pouvez y accéder, les faire rectifier, en demander la limitation ou vous opposer à leur traitement à l'adresse en tête de cette lettre, et saisir la CNIL (cnil.fr).",
-            &[("n", controller), ("w", &typeset(what)), ("t", &typeset(to))],
+            "Données personnelles : {n} traite les données utiles {w} (identité, coordonnées, factures, paiements, échanges), pour l'exécution du contrat et la défense de ses droits, jusqu'au paiement, puis le temps que la loi fixe pour la preuve et l'archivage ; elles peuvent être transmises {t}. Vous pouvez y accéder, les faire rectifier, en demander la limitation ou vous opposer à leur traitement {h}, et adresser une réclamation à la CNIL (cnil.fr).",
+            &[("n", controller), ("w", &typeset(what)), ("t", &typeset(to)), ("h", &typeset(how))],
         ),
     }
 }

@@ -26,6 +26,7 @@ pub mod quittance;
 pub mod reconnaissance_de_dette;
 pub mod relance;
 pub mod requete_injonction_de_payer;
+pub mod roles;
 pub mod saisine_execution;
 pub mod saisine_signification;
 pub mod samples;

@@ -150,10 +150,10 @@ fn contract(c: &ContractFact, s: &Story<'_>) -> String {
         .map(|r| format!(" (référence{}: {})", french::NBSP, french::user(r)))
         .unwrap_or_default();
     let day = c.signed_on.map(|d| format!(" le {}", date(d))).unwrap_or_default();
-    let pattern = if c.signed_on.is_some() {
-        "{who} ont conclu {what}{ref}, signé{day}{p}."
-    } else {
-        "{who} ont conclu {what}{ref}{p}."
+    let pattern = match (c.signed_on, &c.reference) {
+        (Some(_), Some(_)) => "{who} ont conclu {what}{ref}, signé{day}{p}.",
+        (Some(_), None) => "{who} ont conclu {what} signé{day}{p}.",
+        (None, _) => "{who} ont conclu {what}{ref}{p}.",
     };
     fill(
         pattern,

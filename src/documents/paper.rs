@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::french::{self, date};
 use super::parties::Person;
 use super::parts::{Act, Block, Meta, Pair, Section, Signature};
+use super::roles::Roles;
 use crate::domain::Day;
 
 /// A paper in final French text.
@@ -48,10 +49,40 @@ impl Frame<'_> {
         french::list(&self.debtors.iter().map(Person::named).collect::<Vec<_>>())
     }
 
-    /// « Débiteur » or « Débiteurs ».
+    /// How the parties are called by their part.
     #[must_use]
-    pub fn debtor_heading(&self) -> &'static str {
-        if self.debtors.len() > 1 { "Débiteurs" } else { "Débiteur" }
+    pub fn roles(&self) -> Roles {
+        Roles::of(self.creditor, self.debtors)
+    }
+
+    /// « Débiteur », « Débitrice », « Débiteurs ».
+    #[must_use]
+    pub fn debtor_heading(&self) -> String {
+        self.roles().agree("{Débiteur}")
+    }
+
+    /// « Créancier » or « Créancière ».
+    #[must_use]
+    pub fn creditor_heading(&self) -> String {
+        self.roles().agree("{Créancier}")
+    }
+
+    /// « Le créancier, » above the signature of whoever signs for it.
+    #[must_use]
+    pub fn creditor_signature(&self, signatory: &Signature) -> Signature {
+        let role = self.roles().agree("{Le créancier},");
+        match self.creditor.represented().as_str() {
+            "" => signature(&role, &signatory.name, &signatory.capacity, ""),
+            by => signature(&role, &self.creditor.bare_name(), by, ""),
+        }
+    }
+
+    /// « Le débiteur, », « La débitrice, »: one signature a debtor, with what the hand writes above it.
+    pub fn debtor_signatures<'a>(&'a self, prompt: &'a str) -> impl Iterator<Item = Signature> + 'a {
+        self.debtors.iter().map(move |p| {
+            let on_behalf = self.roles().of_debtor(p).agree("{Le débiteur},");
+            signature(&on_behalf, &p.bare_name(), &p.represented(), prompt)
+        })
     }
 
     /// One block a debtor, without ways to reach them.

@@ -51,7 +51,7 @@ pub struct Facts<'a> {
 /// # Errors
 /// [`NoVersion`] when the rule set has no sentence of law for the day.
 pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
-    let say = |h| Mention::on(rules, h, f.frame.day).map(|m| m.text);
+    let say = |h| Mention::on(rules, h, f.frame.day).map(|m| f.frame.roles().agree(&m.text));
     let t = &f.sums.totals;
     let sums = vec![
         Block::Pairs {
@@ -72,8 +72,8 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
                 &[("d", &f.debtor.0.after_de())],
             ))],
         ),
-        Section::new("Créancier", vec![f.frame.creditor.block(Vec::new())]),
-        Section::new("Débiteur", vec![f.debtor.0.block(f.debtor.1.clone())]),
+        Section::new(&f.frame.creditor_heading(), vec![f.frame.creditor.block(Vec::new())]),
+        Section::new(&f.frame.debtor_heading(), vec![f.debtor.0.block(f.debtor.1.clone())]),
         Section::new("Fondement", vec![Block::Steps { items: f.story.clone() }]),
         Section::new("Montant", sums),
         Section::new("Marge de négociation", vec![Block::Points { items: margin(f.margin) }]),

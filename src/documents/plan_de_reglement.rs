@@ -6,7 +6,7 @@ use crate::rules::{NoVersion, Rules, registry};
 
 use super::french::{self, amount, figure, fill, short_date, typeset};
 use super::mentions::Mention;
-use super::paper::{Frame, Paper, signature};
+use super::paper::{Frame, Paper};
 use super::parts::{Block, Kind, Pair, Section, Signature, Table, TableBuilder};
 use super::samples;
 use super::sums::Sums;
@@ -68,10 +68,12 @@ pub fn schedule(instalments: &[(Day, Money)], total: Money) -> Table {
 /// # Errors
 /// [`NoVersion`] when the rule set has no sentence of law for the day.
 pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
-    let say = |h| Mention::on(rules, h, f.frame.day).map(|m| m.text);
+    let roles = f.frame.roles();
+    let agreed = |text: &str| typeset(&roles.agree(text));
+    let say = |h| Mention::on(rules, h, f.frame.day).map(|m| roles.agree(&m.text));
     let mut debt = vec![
-        Block::Table(f.sums.invoices_table("Dette, ligne par ligne")),
-        Block::Notes { items: f.sums.notes() },
+        Block::Table(f.sums.to_debtor().invoices_table("Dette, ligne par ligne")),
+        Block::Notes { items: f.sums.to_debtor().notes() },
     ];
     if f.acknowledges {
         debt.push(Block::text(say(registry::PLAN_ACKNOWLEDGMENT)?));
@@ -79,17 +81,17 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     let mut parties = vec![f.frame.creditor.block(Vec::new())];
     parties.extend(f.frame.debtor_blocks());
     let mut rules_of_plan = vec![
-        typeset(interest(f)),
+        agreed(interest(f)),
         say(registry::PARTIAL_PAYMENT)?,
         say(registry::SEVERAL_DEBTS)?,
-        typeset("Le débiteur peut payer par anticipation, sans frais ni pénalité."),
+        agreed("{Le débiteur} {peut|peuvent} payer par anticipation, sans frais ni pénalité."),
     ];
     if f.waives_indemnities {
-        rules_of_plan.push(typeset("Le créancier renonce aux indemnités forfaitaires pour frais de recouvrement si le plan est entièrement respecté."));
+        rules_of_plan.push(agreed("{Le créancier} renonce aux indemnités forfaitaires pour frais de recouvrement si le plan est entièrement respecté."));
     }
     rules_of_plan.push(match f.acceleration_days {
         Some(days) => fill(
-            "Si une échéance n'est pas payée et qu'une mise en demeure reste sans effet pendant {d}, le créancier peut mettre fin au plan ; le solde devient alors exigible.",
+            &roles.agree("Si une échéance n'est pas payée et qu'une mise en demeure reste sans effet pendant {d}, {le créancier} peut mettre fin au plan ; le solde devient alors exigible."),
             &[("d", &french::count(days, "jour", "jours"))],
         ),
         None => typeset("Le défaut de paiement d'une échéance ne rend exigible que cette échéance."),
@@ -104,17 +106,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
             vec![
                 Block::text(fill(
                     "La somme de {a} est payée en {n}.",
-                    &[
-                        ("a", &amount(f.total)),
-                        (
-                            "n",
-                            &french::count(
-                                u32::try_from(f.instalments.len()).unwrap_or(u32::MAX),
-                                "échéance",
-                                "échéances",
-                            ),
-                        ),
-                    ],
+                    &[("a", &amount(f.total)), ("n", &times(f.instalments.len()))],
                 )),
                 Block::Table(schedule(f.instalments, f.total)),
             ],
@@ -128,17 +120,20 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
             ))],
         ),
     ];
-    let mut signatures = vec![signature("Le créancier,", &f.signatory.name, &f.signatory.capacity, "")];
-    signatures.extend(
-        f.frame
-            .debtors
-            .iter()
-            .map(|p| signature("Le débiteur,", &p.bare_name(), &p.represented(), "Date et signature")),
-    );
+    let mut signatures = vec![f.frame.creditor_signature(f.signatory)];
+    signatures.extend(f.frame.debtor_signatures("Date et signature"));
     let title = if f.agreed { "Plan de règlement" } else { "Proposition de plan de règlement" };
     let originals = u32::try_from(f.frame.debtors.len() + 1).unwrap_or(2);
     let paper = f.frame.paper(title, "", sections, signatures);
     Ok(paper.in_originals(originals, &say(registry::PLAN_ORIGINALS)?))
+}
+
+/// « 3 échéances », « une fois ».
+fn times(instalments: usize) -> String {
+    match u32::try_from(instalments).unwrap_or(u32::MAX) {
+        1 => "une fois".to_owned(),
+        n => french::count(n, "échéance", "échéances"),
+    }
 }
 
 fn interest(f: &Facts<'_>) -> &'static str {
@@ -150,7 +145,7 @@ fn interest(f: &Facts<'_>) -> &'static str {
             "Les intérêts continuent de courir sur le solde pendant le plan, sans frais."
         }
         (Interest::Suspended, _) => "Aucun intérêt ne court tant que le plan est respecté.",
-        (Interest::Waived, _) => "Le créancier renonce aux intérêts si le plan est entièrement respecté.",
+        (Interest::Waived, _) => "{Le créancier} renonce aux intérêts si le plan est entièrement respecté.",
     }
 }
 

@@ -28,6 +28,9 @@ pub struct Facts<'a> {
 
 const BLANK: &str = "\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}\u{2026}";
 
+/// Where the judge writes a sum: points, which a column is measured by.
+const TO_FILL: &str = "....................";
+
 /// The words of a draft.
 ///
 /// # Errors
@@ -49,9 +52,9 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         ],
     );
     for c in f.claimed {
-        table.row([c.element.clone(), figure(c.amount), String::new()]);
+        table.row([c.element.clone(), figure(c.amount), TO_FILL.to_owned()]);
     }
-    table.row(["Dépens".into(), String::new(), String::new()]);
+    table.row(["Dépens".into(), String::new(), TO_FILL.to_owned()]);
     let mut order = vec![
         Block::text(fill("Nous, {b}, assisté de {b},", &[("b", BLANK)])),
         Block::text(fill("{v},", &[("v", &visa)])),

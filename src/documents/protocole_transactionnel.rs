@@ -3,9 +3,9 @@
 use crate::domain::{Day, Money};
 use crate::rules::{NoVersion, Rules, registry};
 
-use super::french::{amount, fill, typeset};
+use super::french::{self, amount, fill, typeset};
 use super::mentions::Mention;
-use super::paper::{Frame, Paper, signature};
+use super::paper::{Frame, Paper};
 use super::parts::{Block, Pair, Section, Signature};
 use super::words::{self, Spelling};
 use super::{plan_de_reglement, samples};
@@ -42,16 +42,18 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Option<Paper>, NoVersion> {
         return Ok(None);
     }
     let say = |h| Mention::on(rules, h, f.frame.day).map(|m| m.text);
-    let items = |texts: &[String]| Block::Points { items: texts.to_vec() };
+    let roles = f.frame.roles();
+    let agreed = |text: &str| typeset(&roles.agree(text));
+    let items = |texts: &[String]| Block::Points { items: french::enumerated(texts) };
     let mut parties = vec![f.frame.creditor.block(Vec::new())];
     parties.extend(f.frame.debtor_blocks());
     let mut effects = vec![
         say(registry::SETTLEMENT_EFFECT)?,
-        typeset(
-            "Les concessions du créancier valent sous condition du paiement intégral de la somme convenue à ses dates ; chaque partie garde à sa charge les frais qu'elle a engagés.",
+        agreed(
+            "Les concessions {du créancier} valent sous condition du paiement intégral de la somme convenue à ses dates ; chaque partie garde à sa charge les frais qu'elle a engagés.",
         ),
-        typeset(
-            "À défaut de paiement d'une somme à sa date, et après une mise en demeure restée sans effet, le créancier peut poursuivre l'exécution du présent accord ou en demander la résolution.",
+        agreed(
+            "À défaut de paiement d'une somme à sa date, et après une mise en demeure restée sans effet, {le créancier} peut poursuivre l'exécution du présent accord ou en demander la résolution.",
         ),
         say(registry::SETTLEMENT_APPROVAL)?,
     ];
@@ -59,7 +61,8 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Option<Paper>, NoVersion> {
         effects.push(typeset("Les termes du présent accord sont confidentiels, sauf pour son exécution ou si la loi en impose la communication."));
     }
     let sum = fill(
-        "Les parties fixent à {w} ({a}) la somme que le débiteur paie au créancier.",
+        &roles
+            .agree("Les parties fixent à {w} ({a}) la somme que {le débiteur} {paie|paient} {au créancier}."),
         &[("w", &words::amount(f.total, Spelling::default())), ("a", &amount(f.total))],
     );
     let sections = vec![
@@ -68,9 +71,9 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Option<Paper>, NoVersion> {
         Section::new(
             "Concessions réciproques",
             vec![
-                Block::text(typeset("Le créancier consent à :")),
+                Block::text(agreed("{Le créancier} consent à :")),
                 items(&f.by_creditor),
-                Block::text(typeset("Le débiteur consent à :")),
+                Block::text(agreed("{Le débiteur} {consent|consentent} à :")),
                 items(&f.by_debtor),
             ],
         ),
@@ -84,10 +87,8 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Option<Paper>, NoVersion> {
         ),
         Section::new("Effets", vec![Block::Steps { items: effects }]),
     ];
-    let mut signatures = vec![signature("Le créancier,", &f.signatory.name, &f.signatory.capacity, "")];
-    signatures.extend(
-        f.frame.debtors.iter().map(|p| signature("Le débiteur,", &p.bare_name(), &p.represented(), "")),
-    );
+    let mut signatures = vec![f.frame.creditor_signature(f.signatory)];
+    signatures.extend(f.frame.debtor_signatures(""));
     let originals = u32::try_from(f.frame.debtors.len() + 1).unwrap_or(2);
     let paper = f.frame.paper(
         "Protocole d'accord transactionnel",
@@ -140,7 +141,7 @@ pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
     let once = samples::instalments(short.sums.as_of, 1, due);
     let emptiest = Facts {
         frame: samples::frame(&short),
-        dispute: Vec::new(),
+        dispute: vec![typeset("La débitrice conteste la somme demandée.")],
         by_creditor: vec!["renoncer aux intérêts".into()],
         by_debtor: vec!["payer la somme ci-dessous".into()],
         total: due,

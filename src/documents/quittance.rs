@@ -94,8 +94,9 @@ fn parties(f: &Facts<'_>) -> Vec<Pair> {
     let row = |role: &str, p: &super::parties::Person| {
         Pair::new(role, format!("{}, {}", capitalised(&p.named()), p.address()))
     };
-    let debtors = f.frame.debtors.iter().map(|d| row("Débiteur", d));
-    std::iter::once(row("Créancier", f.frame.creditor)).chain(debtors).collect()
+    let roles = f.frame.roles();
+    let debtors = f.frame.debtors.iter().map(|d| row(&roles.of_debtor(d).agree("{Débiteur}"), d));
+    std::iter::once(row(&f.frame.creditor_heading(), f.frame.creditor)).chain(debtors).collect()
 }
 
 /// Receipts partial and full.

@@ -9,6 +9,7 @@ use super::mentions::Mention;
 use super::paper::{Frame, Paper, signature};
 use super::parties::Person;
 use super::parts::{Block, Section};
+use super::roles::Roles;
 use super::samples;
 use super::words::{self, Spelling};
 
@@ -39,8 +40,11 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     let mut debt = vec![Block::Steps { items: f.cause.clone() }];
     debt.push(Block::text(fill("La somme reconnue est de {a}.", &[("a", &amount(f.total))])));
     let mut sections = vec![
-        Section::new(f.frame.debtor_heading(), f.frame.debtors.iter().flat_map(identified).collect()),
-        Section::new("Créancier", vec![f.frame.creditor.block(Vec::new())]),
+        Section::new(
+            &f.frame.debtor_heading(),
+            f.frame.debtors.iter().flat_map(|p| identified(p, f.frame.roles())).collect(),
+        ),
+        Section::new(&f.frame.creditor_heading(), vec![f.frame.creditor.block(Vec::new())]),
         Section::new("Cause et montant de la dette", debt),
     ];
     if !f.terms.is_empty() {
@@ -57,7 +61,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         let who = if f.frame.debtors.len() > 1 { format!("{} – ", p.bare_name()) } else { String::new() };
         written.push(Block::Handwriting { prompt: format!("{who}{sentence}"), lines: 4 });
     }
-    sections.push(Section::new("Reconnaissance écrite par le débiteur", written));
+    sections.push(Section::new(&f.frame.roles().agree("Reconnaissance écrite par {le débiteur}"), written));
     let signatures = f
         .frame
         .debtors
@@ -73,13 +77,15 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
 }
 
 /// A debtor, with what he completes himself: a human being says when and where he was born.
-fn identified(p: &Person) -> Vec<Block> {
+fn identified(p: &Person, roles: Roles) -> Vec<Block> {
     let mut out = vec![p.block(Vec::new())];
     if let Person::Natural(n) = p
         && (n.born_on.is_none() || n.born_in.is_none())
     {
         out.push(Block::Handwriting {
-            prompt: typeset("Date et lieu de naissance, à compléter par le débiteur :"),
+            prompt: typeset(
+                &roles.of_debtor(p).agree("Date et lieu de naissance, à compléter par {le débiteur} :"),
+            ),
             lines: 1,
         });
     }

@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::domain::{Day, Document};
 
 use super::french::{self, amount, capitalised, date, fill, typeset, user};
-use super::message::{INVOICE_ITEM, Noun, designation};
-use super::mise_en_demeure::{OrderInHand, Purpose, Stage, privacy};
+use super::message::{INVOICE_ITEM, Noun, about, designation};
+use super::mise_en_demeure::{Answer, OrderInHand, Purpose, Stage, privacy};
 use super::narrative::NoticeFact;
 use super::parties::Person;
 use super::parts::{Block, Letter, Meta, Pair, Signature, Table};
@@ -150,16 +150,21 @@ pub fn model(f: &Facts<'_>) -> Relance {
         sums: table.then(|| f.sums.to_debtor().invoices_table("Sommes dues")),
         notes: if table { f.sums.to_debtor().notes() } else { Vec::new() },
         ending: ending(f).into_iter().map(Block::text).collect(),
-        privacy: match f.step {
-            Step::Preventive => String::new(),
-            _ => privacy(f.debtor, &f.creditor.bare_name(), Purpose::Payment),
-        },
+        privacy: told_to(f, Answer::ByLetter),
+    }
+}
+
+/// What a human being who is late is told of his data.
+pub(super) fn told_to(f: &Facts<'_>, answer: Answer) -> String {
+    match f.step {
+        Step::Preventive => String::new(),
+        _ => privacy(f.debtor, &f.creditor.named(), Purpose::Payment, answer),
     }
 }
 
 fn subject(f: &Facts<'_>) -> String {
     let pattern = match f.step {
-        Step::Preventive => "{i} : échéance prochaine",
+        Step::Preventive => "échéance prochaine – {i}",
         Step::First => "Relance – {i}",
         Step::Second => "Deuxième relance – {i}",
         Step::Last => "Dernière relance – {i}",
@@ -171,8 +176,8 @@ fn opening(f: &Facts<'_>) -> Vec<Block> {
     let mut out: Vec<String> = Vec::new();
     match f.step {
         Step::Second | Step::Last => out.push(fill(
-            "{i} : il reste {a} à régler en principal.",
-            &[("i", &capitalised(&designation(f.sums))), ("a", &amount(f.sums.totals.principal_due))],
+            "Sauf erreur de notre part, il reste {a} à régler en principal au titre {i}.",
+            &[("i", &about(f.sums, true)), ("a", &amount(f.sums.totals.principal_due))],
         )),
         Step::Preventive | Step::First => out.extend(one_by_one(f)),
     }
@@ -187,6 +192,12 @@ fn opening(f: &Facts<'_>) -> Vec<Block> {
 
 /// Each invoice in a sentence; beyond four, their sum in one.
 fn one_by_one(f: &Facts<'_>) -> Vec<String> {
+    if f.sums.invoices.len() > 4 && f.step == Step::Preventive {
+        return vec![fill(
+            "Vos {i}, d'un montant total de {a}, viennent à échéance prochainement ; vous en trouverez la copie ci-jointe.",
+            &[("i", &designation(f.sums)), ("a", &amount(f.sums.totals.principal_due))],
+        )];
+    }
     if f.sums.invoices.len() > 4 {
         return vec![fill(
             "Vos {i} présentent un solde de {a} en principal ; vous en trouverez le relevé ci-joint.",
@@ -276,7 +287,9 @@ pub(super) fn follows(f: &Facts<'_>) -> String {
             "l'ordonnance obtenue pourra vous être signifiée par un commissaire de justice."
         }
         Some(Stage::Enforceable) => "l'ordonnance obtenue pourra être confiée à un commissaire de justice.",
-        Some(Stage::Opposed) => "l'instance ouverte par l'opposition pourra se poursuivre.",
+        Some(Stage::Opposed | Stage::OpposedLate) => {
+            "l'instance ouverte par l'opposition pourra se poursuivre."
+        }
         Some(Stage::Waiting) => "la procédure d'injonction de payer pourra se poursuivre.",
         None if notice.is_some() => {
             "le dossier pourra être confié à un commissaire de justice, à un avocat ou à la juridiction compétente."
@@ -310,7 +323,7 @@ pub fn samples(step: Step) -> Vec<(&'static str, Relance)> {
             notices: &c.notices,
             order: None,
             sums: &c.sums,
-            expected_by: c.sums.as_of,
+            expected_by: samples::week_after(c.sums.as_of),
             payment: c.payment.clone(),
             signature: c.signature.clone(),
             enclosures: vec![typeset("Copie des factures")],
@@ -320,7 +333,7 @@ pub fn samples(step: Step) -> Vec<(&'static str, Relance)> {
         ("plain", of(&company, "")),
         ("consumer", of(&consumer, "Madame")),
         ("longest", of(&samples::long_case(), "")),
-        ("emptiest", of(&samples::short_case(), "")),
+        ("emptiest", of(&samples::short_case(), "Madame")),
     ]
 }
 

@@ -14,6 +14,7 @@ use super::french::{self, amount, date, fill, typeset};
 use super::mentions::Mention;
 use super::parties::Person;
 use super::parts::{Act, Block, Kind, Meta, Pair, Section, Signature, Table, TableBuilder};
+use super::roles::Roles;
 use super::samples;
 use super::sums::Sums;
 
@@ -118,9 +119,9 @@ pub struct Facts<'a> {
 /// # Errors
 /// [`NoVersion`] when the rule set has no sentence of law for the day.
 pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Requete, NoVersion> {
-    let say = |h| Mention::on(rules, h, f.day).map(|m| m.text);
+    let roles = roles(f);
+    let say = |h| Mention::on(rules, h, f.day).map(|m| roles.agree(&m.text));
     let (creditor, _) = &f.creditor;
-    let several = f.debtors.len() > 1;
     let names = french::list(&f.debtors.iter().map(|(p, _)| p.bare_name()).collect::<Vec<_>>());
     let reference = french::user(f.reference);
     let day = date(f.day);
@@ -145,7 +146,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Requete, NoVersion> {
             done_at: format!("Fait à {}, le {day}", french::user(f.place)),
             signatures: vec![f.signature.clone()],
         },
-        claimant: Section::new("Créancier demandeur", vec![creditor.block(f.creditor.1.clone())]),
+        claimant: Section::new(claimant_heading(creditor), vec![creditor.block(f.creditor.1.clone())]),
         representative: f.representative.as_ref().map(|(text, contacts)| {
             let rest = ".".to_owned();
             Section::new(
@@ -154,7 +155,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Requete, NoVersion> {
             )
         }),
         debtors: Section::new(
-            if several { "Débiteurs" } else { "Débiteur" },
+            &roles.agree("{Débiteur}"),
             f.debtors.iter().map(|(p, contacts)| p.block(contacts.clone())).collect(),
         ),
         request: Section::new("Objet de la demande", vec![Block::text(say(registry::REQUEST_INTRODUCTION)?)]),
@@ -176,6 +177,16 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Requete, NoVersion> {
         relief: relief(f, rules)?,
         exhibits: Section::new("Liste des pièces", vec![Block::Table(bordereau::table(f.exhibits))]),
     })
+}
+
+/// How the parties are called by their part.
+fn roles(f: &Facts<'_>) -> Roles {
+    let debtors: Vec<Person> = f.debtors.iter().map(|(p, _)| (*p).clone()).collect();
+    Roles::of(f.creditor.0, &debtors)
+}
+
+fn claimant_heading(creditor: &Person) -> &'static str {
+    if creditor.is_woman() { "Créancière demanderesse" } else { "Créancier demandeur" }
 }
 
 fn sums(f: &Facts<'_>) -> Section {
@@ -217,7 +228,8 @@ fn claimed_table(f: &Facts<'_>) -> Table {
 
 /// « Par ces motifs »: each thing asked, in one point.
 fn relief(f: &Facts<'_>, rules: &Rules) -> Result<Section, NoVersion> {
-    let say = |h| Mention::on(rules, h, f.day).map(|m| m.text);
+    let roles = roles(f);
+    let say = |h| Mention::on(rules, h, f.day).map(|m| roles.agree(&m.text));
     let names = french::list(&f.debtors.iter().map(|(p, _)| p.named()).collect::<Vec<_>>());
     let jointly = if f.jointly { format!(", {},", say(registry::REQUEST_JOINTLY)?) } else { String::new() };
     let mut items = vec![fill(
@@ -233,7 +245,7 @@ fn relief(f: &Facts<'_>, rules: &Rules) -> Result<Section, NoVersion> {
         f.claimed
             .iter()
             .filter(|c| !c.amount.is_zero())
-            .map(|c| fill("{a} : {e}", &[("a", &amount(c.amount)), ("e", &lower(&c.element))])),
+            .map(|c| fill("{a} : {e} ;", &[("a", &amount(c.amount)), ("e", &lower(&c.element))])),
     );
     let mut points = Vec::new();
     if let Some(i) = &f.accruing {
@@ -251,12 +263,9 @@ fn relief(f: &Facts<'_>, rules: &Rules) -> Result<Section, NoVersion> {
             &[("a", &amount(sum)), ("m", &say(registry::REQUEST_ARTICLE_700)?)],
         ));
     }
-    points.push(typeset(if f.debtors.len() > 1 {
-        "mettre les dépens à la charge des débiteurs."
-    } else {
-        "mettre les dépens à la charge du débiteur."
-    }));
-    let visa = fill("{v}, le créancier vous demande de :", &[("v", &say(registry::REQUEST_VISA)?)]);
+    points.push(typeset(&roles.agree("mettre les dépens à la charge {du débiteur}.")));
+    let visa =
+        fill(&roles.agree("{v}, {le créancier} vous demande de :"), &[("v", &say(registry::REQUEST_VISA)?)]);
     let mut blocks = vec![Block::text(visa)];
     let head = items.remove(0);
     blocks.push(Block::Ordered { head, parts: items, rest: points });

@@ -10,6 +10,7 @@ use super::mentions::Mention;
 use super::paper::{Frame, Paper};
 use super::parties::Person;
 use super::parts::{Block, Kind, Pair, Section, Signature, Table, TableBuilder};
+use super::roles::Roles;
 use super::samples;
 
 /// The order obtained.
@@ -175,7 +176,7 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
         Section::new("Parties", people),
         Section::new("Sommes", sums),
         Section::new("Pièces remises", vec![Block::Points { items: f.documents.clone() }]),
-        Section::new("Demandes", vec![Block::Points { items: requests(several) }]),
+        Section::new("Demandes", vec![Block::Points { items: requests(f.frame.roles(), several) }]),
         Section::new("Provision et fonds", money),
     ];
     let paper =
@@ -183,15 +184,15 @@ pub fn model(f: &Facts<'_>, rules: &Rules) -> Result<Paper, NoVersion> {
     Ok(paper.to(f.office))
 }
 
-fn requests(several: bool) -> Vec<String> {
+fn requests(roles: Roles, several: bool) -> Vec<String> {
     let mut out = vec![
         typeset("signifier à personne chaque fois que possible ;"),
         typeset(
             "ne pas signifier par voie électronique sans le consentement du destinataire : aucun ne nous est connu ;",
         ),
-        typeset(
-            "mettre les documents justificatifs à la disposition du débiteur par voie électronique, ou les joindre à l'acte ;",
-        ),
+        typeset(&roles.agree(
+            "mettre les documents justificatifs à la disposition {du débiteur} par voie électronique, ou les joindre à l'acte ;",
+        )),
         typeset(
             "nous adresser copie de l'acte avec la date et le mode de signification, à personne ou autrement ;",
         ),
@@ -233,8 +234,10 @@ pub(super) fn sample_order(c: &samples::Case) -> OrderFact {
 pub fn samples(rules: &Rules) -> Result<Vec<(&'static str, Paper)>, NoVersion> {
     let of = |c: &samples::Case, other: Option<&Person>, prorogued: bool| {
         let order = sample_order(c);
-        let raw = c.sums.as_of;
-        let later = |days| raw.checked_add_days(chrono::Days::new(days)).unwrap_or(raw);
+        let after = |day: Day, days| day.checked_add_days(chrono::Days::new(days)).unwrap_or(day);
+        // A Sunday, prorogued to the Monday; or a Tuesday.
+        let raw = if prorogued { c.sums.as_of } else { after(c.sums.as_of, 2) };
+        let later = |days| after(raw, days);
         let limit = ServiceLimit {
             last_day: if prorogued { later(1) } else { raw },
             raw,

@@ -1,6 +1,5 @@
 //! Countries, by ISO 3166-1 alpha-2.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -73,8 +72,7 @@ impl serde::Serialize for Country {
 
 impl<'de> serde::Deserialize<'de> for Country {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(d)?;
-        text.parse().map_err(|()| serde::de::Error::custom("not an ISO 3166-1 alpha-2 code"))
+        super::text::read(d, |t| t.parse().map_err(|()| "not an ISO 3166-1 alpha-2 code"))
     }
 }
 

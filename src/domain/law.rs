@@ -1,14 +1,17 @@
 //! References to the law, as they are shown to people.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-/// An article or decision, as printed, and where it can be read.
+/// An article or decision, as printed, and where it can be read. Read once with the rules, then shared: every finding and
+/// every deadline names some.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LawRef {
     /// `CPC, art. 1405`.
-    pub text: String,
+    pub text: Arc<str>,
     /// Légifrance, or the source that was read.
-    pub url: String,
+    pub url: Arc<str>,
 }
 
 /// How well a rule was checked: what is [`Grade::Unverified`] warns and never blocks alone.

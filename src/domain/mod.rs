@@ -16,6 +16,7 @@ mod rate;
 mod series;
 mod siren;
 mod territory;
+pub(crate) mod text;
 mod vat;
 pub mod words;
 

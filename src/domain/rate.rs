@@ -62,8 +62,7 @@ impl serde::Serialize for Rate {
 
 impl<'de> serde::Deserialize<'de> for Rate {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let s = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        s.parse().map_err(serde::de::Error::custom)
+        super::text::read(d, str::parse)
     }
 }
 

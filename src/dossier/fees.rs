@@ -17,7 +17,7 @@ use crate::rules::{Handle, registry};
 pub fn fees(d: &Dossier, law: &Law) -> Vec<Fee> {
     let desk = Desk { d, law };
     let mut out = Vec::new();
-    if d.claim.order.is_some() {
+    if !d.timeline.without_order() {
         let waiting = |s: &&ServiceState| s.served.is_none() && !s.lapsed && !s.regime_unsupported;
         let unserved = d.timeline.service.iter().filter(waiting).count();
         out.extend(desk.service(u32::try_from(unserved).unwrap_or(0), d.statement.totals.total_due));

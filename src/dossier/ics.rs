@@ -81,7 +81,7 @@ fn description(d: &DeadlineView) -> String {
         parts.push(french::typeset(&format!("Agir au plus tard le {}.", french::date(day))));
     }
     parts.extend(d.note.clone());
-    let law: Vec<&str> = d.law.iter().map(|l| l.text.as_str()).collect();
+    let law: Vec<&str> = d.law.iter().map(|l| &*l.text).collect();
     if !law.is_empty() {
         parts.push(law.join(" ; "));
     }

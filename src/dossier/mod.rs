@@ -16,7 +16,7 @@ pub use admission::{Admitted, Refusal};
 pub use law::Law;
 pub use routes::route;
 
-use crate::checks::{self, Facts, Finding, GivenFile};
+use crate::checks::{self, Elsewhere, Facts, Finding, GivenFile};
 use crate::claim::Claim;
 use crate::court::forum::{self, Forum};
 use crate::deadlines::timeline::{self, Timeline};
@@ -53,7 +53,7 @@ pub fn judge(claim: Claim, given: Option<&[GivenFile]>, law: &Law) -> Result<Dos
     let barred: Vec<bool> =
         timeline.limitations.iter().map(|l| l.as_ref().is_some_and(|l| l.is_barred(claim.as_of))).collect();
     statement.mark_prescribed(&barred);
-    if let Some(order) = &claim.order {
+    if let Some(order) = claim.order.as_ref().filter(|_| timeline.order_stands()) {
         // What is owed is now what the judge awarded; the invoices only say which payments interrupted what.
         let enforceable = enforceable_on(&timeline, claim.as_of);
         statement = statement::title::compute(&claim, order, enforceable, &law.rules)?;
@@ -65,6 +65,7 @@ pub fn judge(claim: Claim, given: Option<&[GivenFile]>, law: &Law) -> Result<Dos
         forum: &forum,
         courts: &law.courts,
         rules: &law.rules,
+        elsewhere: Elsewhere::default(),
         given,
     };
     let findings = checks::run(&facts);

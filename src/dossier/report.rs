@@ -9,6 +9,7 @@ use crate::checks::Finding;
 use crate::court::CourtView;
 use crate::court::forum::{Representation, representation};
 use crate::deadlines::Status;
+use crate::deadlines::timeline::ClaimDeadline;
 use crate::domain::{Bundle, Day, LawRef, Money};
 
 /// The report.
@@ -102,20 +103,37 @@ impl Report {
     /// Writes the report of a dossier.
     #[must_use]
     pub fn new(d: &Dossier, law: &Law) -> Report {
+        let (reference, findings) = (d.claim.reference.clone(), d.findings.clone());
+        let court = d.forum.competence.as_ref().map(|c| c.view.clone());
+        Report { reference, court, findings, deadlines: deadlines(d), ..Report::made(d, law) }
+    }
+
+    /// The report of a dossier that is asked for nothing else.
+    #[must_use]
+    pub fn of(dossier: Dossier, law: &Law) -> Report {
+        let report = Report::made(&dossier, law);
+        let Dossier { claim, timeline, forum, findings, .. } = dossier;
+        let deadlines = timeline.deadlines.into_iter().map(DeadlineView::from).collect();
+        let court = forum.competence.map(|c| c.view);
+        Report { reference: claim.reference, court, findings, deadlines, ..report }
+    }
+
+    /// What is not already in the dossier as it is shown.
+    fn made(d: &Dossier, law: &Law) -> Report {
         let admissible: BTreeMap<&'static str, bool> =
             Bundle::ALL.iter().map(|b| (b.name(), d.is_open(*b))).collect();
         Report {
-            reference: d.claim.reference.clone(),
+            reference: String::new(),
             as_of: d.claim.as_of,
             ruleset: RuleSet::of(law),
             admissible,
             route: super::routes::route(d),
             other_routes: super::routes::other_routes(d, law),
-            court: d.forum.competence.as_ref().map(|c| c.view.clone()),
+            court: None,
             representation: representation(&d.claim, &d.forum, &law.rules),
             fees: super::fees::fees(d, law),
-            findings: d.findings.clone(),
-            deadlines: deadlines(d),
+            findings: Vec::new(),
+            deadlines: Vec::new(),
         }
     }
 
@@ -144,20 +162,22 @@ impl RuleSet {
 /// The deadlines of a dossier, as shown.
 #[must_use]
 pub fn deadlines(d: &Dossier) -> Vec<DeadlineView> {
-    d.timeline
-        .deadlines
-        .iter()
-        .map(|x| DeadlineView {
-            code: x.code,
-            subject: x.subject.clone(),
-            starts_on: x.starts_on,
-            expires_on: x.expires_on,
-            raw_expires_on: x.raw_expires_on,
-            safe_by: x.safe_by,
-            computation: x.computation.clone(),
-            law: x.law.clone(),
-            status: x.status,
-            note: x.note.clone(),
-        })
-        .collect()
+    d.timeline.deadlines.iter().cloned().map(DeadlineView::from).collect()
+}
+
+impl From<ClaimDeadline> for DeadlineView {
+    fn from(d: ClaimDeadline) -> Self {
+        DeadlineView {
+            code: d.code,
+            subject: d.subject,
+            starts_on: d.starts_on,
+            expires_on: d.expires_on,
+            raw_expires_on: d.raw_expires_on,
+            safe_by: d.safe_by,
+            computation: d.computation,
+            law: d.law,
+            status: d.status,
+            note: d.note,
+        }
+    }
 }

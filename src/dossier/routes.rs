@@ -11,14 +11,15 @@ use crate::checks;
 use crate::claim::Party;
 use crate::claim::wire::{InsolvencyKind, NoticeKind};
 use crate::court::Kind;
-use crate::domain::{Bundle, LawRef, french};
+use crate::domain::french::{self, Typeset};
+use crate::domain::{Bundle, LawRef};
 use crate::rules::{LoadError, LoadFault, RuleFiles, Rules, registry};
 
 /// The open bundles worth taking now, the best first.
 #[must_use]
 pub fn route(d: &Dossier) -> Vec<Bundle> {
     use Bundle as B;
-    let order: &[Bundle] = if d.claim.order.is_some() {
+    let order: &[Bundle] = if !d.timeline.without_order() {
         &[B::CommissaireDeJusticeExecution, B::CommissaireDeJusticeSignification]
     } else if crate::claim::notices::defaults(&d.claim.notices).is_empty() {
         // Usage knows three reminders: one more stays lawful, and the formal notice is then the step to take.
@@ -35,7 +36,7 @@ pub fn route(d: &Dossier) -> Vec<Bundle> {
 
 /// The words of the ways that have no bundle here.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WayWords(BTreeMap<String, (String, String, Vec<LawRef>)>);
+pub struct WayWords(BTreeMap<String, (Typeset, Typeset, Vec<LawRef>)>);
 
 const PATH: &str = "routes/other.toml";
 
@@ -85,14 +86,14 @@ impl WayWords {
             if law.len() != words.law.len() {
                 faults.push(fault(&way, "référence inconnue".into()));
             }
-            out.insert(way, (words.name, words.why, law));
+            out.insert(way, (Typeset::of(&words.name), Typeset::of(&words.why), law));
         }
         if faults.is_empty() { Ok(WayWords(out)) } else { Err(LoadError(faults)) }
     }
 
     fn say(&self, way: &str, values: &[(&str, &str)]) -> Option<OtherRoute> {
         let (name, why, law) = self.0.get(way)?;
-        Some(OtherRoute { name: french::typeset(name), why: french::fill(why, values), law: law.clone() })
+        Some(OtherRoute { name: name.fill(&[]), why: why.fill(values), law: law.clone() })
     }
 }
 
@@ -117,11 +118,11 @@ pub fn other_routes(d: &Dossier, law: &Law) -> Vec<OtherRoute> {
     let states = law.rules.text(registry::EUROPEAN_ORDER_STATES, d.claim.as_of).unwrap_or_default();
     let member = |p: &Party| states.split([';', ' ']).any(|s| s == p.address.country.code());
     let abroad = names(d, member);
-    if !abroad.is_empty() && d.claim.order.is_none() {
+    if !abroad.is_empty() && d.timeline.without_order() {
         out.extend(words.say("european_order", &[("names", &abroad)]));
     }
     let owed = d.statement.claimable(d.claim.relief.claim_prescribed == Some(true)).next().is_some();
-    if owed && d.claim.order.is_none() && insolvent.is_empty() && !d.forum.administrative {
+    if owed && d.timeline.without_order() && insolvent.is_empty() && !d.forum.administrative {
         contested(d, law, &mut out);
     }
     simplified(d, law, &mut out);
@@ -160,7 +161,7 @@ fn contested(d: &Dossier, law: &Law, out: &mut Vec<OtherRoute>) {
 
 /// The two procedures of a commissaire de justice without a judge.
 fn simplified(d: &Dossier, law: &Law, out: &mut Vec<OtherRoute>) {
-    if d.claim.order.is_some() {
+    if !d.timeline.without_order() {
         return;
     }
     let closed = |f: &&checks::Finding| f.code.starts_with("small_claims.") && !f.blocks.is_empty();
@@ -198,9 +199,9 @@ mod tests {
 
     fn is(route: &OtherRoute, law: &Law, way: &str) -> bool {
         law.ways.0.get(way).is_some_and(|(name, why, _)| {
-            let said = french::typeset(why);
+            let said = why.fill(&[]);
             let head = said.split('{').next().unwrap_or_default();
-            route.name == french::typeset(name) && route.why.starts_with(head)
+            route.name == name.fill(&[]) && route.why.starts_with(head)
         })
     }
 

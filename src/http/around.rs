@@ -19,7 +19,7 @@ use super::answer::{self, HttpError, Told};
 use super::journal::RequestId;
 use super::pages;
 use super::state::State;
-use super::trace::{self, Trace};
+use super::trace::{self, Trace, Traced};
 use super::unread::Unread;
 use crate::problem::{Code, Language, Problem};
 
@@ -41,6 +41,10 @@ pub async fn around(
     req.extensions_mut().insert(RequestId(id.clone()));
     let trace = Trace::of(req.headers());
     let traced = trace.as_ref().map(|t| t.id.as_str());
+    let ours = trace.as_ref().map(|t| t.response(&fresh_id()));
+    if let Some(ours) = &ours {
+        req.extensions_mut().insert(Traced(ours.clone()));
+    }
     // What is logged on the way, in workers' hands too, names its request.
     let span = tracing::info_span!("request", request = %id, trace = traced);
     let res = next.call(req).instrument(span.clone()).await?.map_into_boxed_body();
@@ -66,7 +70,7 @@ pub async fn around(
     span.in_scope(|| tracing::info!(%method, %route, status, millis, "answered"));
     let headers = res.headers_mut();
     secure(headers, https);
-    if let Some(Ok(value)) = trace.map(|t| HeaderValue::from_str(&t.response(&fresh_id()))) {
+    if let Some(Ok(value)) = ours.map(HeaderValue::try_from) {
         headers.insert(trace::RESPONSE.clone(), value);
     }
     if let Ok(value) = HeaderValue::from_str(&id) {

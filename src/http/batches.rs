@@ -1,10 +1,8 @@
 //! The endpoints of `/v1/batches`: a tenant sees his own, and those of others do not exist.
 
-use std::fs::File;
-
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, LOCATION};
 use actix_web::web::{Bytes, Data, Path, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use futures_util::StreamExt;
 use serde::Deserialize;
 
@@ -14,6 +12,7 @@ use super::body;
 use super::caller::Caller;
 use super::once::Once;
 use super::state::State;
+use super::trace::Traced;
 use crate::app::Made;
 use crate::batch::{self, Asked, BatchView, Order};
 use crate::domain::Bundle;
@@ -33,6 +32,8 @@ const LONGEST_PAGE: i64 = 1_000;
 struct Wanted {
     bundle: Option<String>,
     webhook: Option<String>,
+    /// Whether each bundle holds its exhibits in one file as well.
+    merge_exhibits: bool,
 }
 
 /// `POST /v1/batches`
@@ -49,7 +50,10 @@ pub async fn take_in(req: HttpRequest, who: Caller, payload: Payload, state: Dat
     let mut order = Order {
         tenant: who.tenant,
         asked,
+        merge_exhibits: wanted.merge_exhibits,
+        logo: None,
         webhook: wanted.webhook,
+        trace: req.extensions().get::<Traced>().map(|t| t.0.clone()),
         kind: batch::intake::Kind::Ndjson,
         operation: None,
     };
@@ -58,14 +62,15 @@ pub async fn take_in(req: HttpRequest, who: Caller, payload: Payload, state: Dat
         state.batches.admit(&order).await?;
     }
     let body = body::batch(&req, payload, state.batches.body_bytes(), &state.config).await?;
-    let make = move |(file, kind): (File, batch::intake::Kind), operation: Option<String>| async move {
+    let make = move |sent: body::SentBatch, operation: Option<String>| async move {
         let _place = place;
-        order.kind = kind;
+        order.kind = sent.kind;
+        order.logo = sent.logo;
         order.operation = operation;
         if order.operation.is_some() {
             state.batches.admit(&order).await?;
         }
-        let batch = state.batches.take_in(&order, file).await?;
+        let batch = state.batches.take_in(&order, sent.file).await?;
         let view = state.batches.view(&batch, 0, PAGE).await?;
         let bytes = serde_json::to_vec(&view).map_err(|_| HttpError::from(Problem::server()))?;
         Ok(HttpResponse::Accepted()

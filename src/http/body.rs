@@ -8,7 +8,7 @@ use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::HttpRequest;
 use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use actix_web::web::{Payload, Query};
+use actix_web::web::{Bytes, Payload, Query};
 use futures_util::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 use tokio::time::timeout;
@@ -43,6 +43,25 @@ impl Fingerprint for Sent {
         for (name, bytes) in files {
             digest.field(name.as_bytes());
             digest.field(&bytes);
+        }
+    }
+}
+
+/// A batch as it came.
+pub struct SentBatch {
+    /// A file without a name that goes with its last reader.
+    pub file: File,
+    /// In what form.
+    pub kind: Kind,
+    /// The creditor's logo, for the head of its letters.
+    pub logo: Option<Vec<u8>>,
+}
+
+impl Fingerprint for SentBatch {
+    fn feed(&self, digest: &mut Fields) {
+        digest.file(&self.file);
+        if let Some(logo) = &self.logo {
+            digest.field(logo);
         }
     }
 }
@@ -120,7 +139,7 @@ pub(super) async fn in_time<T>(
 }
 
 pub(super) async fn collect<E>(
-    mut stream: impl Stream<Item = Result<actix_web::web::Bytes, E>> + Unpin,
+    mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin,
     limit: u64,
     cut: impl Fn(E) -> HttpError,
 ) -> Result<Vec<u8>, HttpError> {
@@ -162,44 +181,101 @@ pub async fn zip(req: &HttpRequest, payload: Payload, config: &Config) -> Result
     in_time(config.body_seconds, collect(payload, limit, payload_cut)).await
 }
 
-/// A batch, in a file without a name that goes with its last reader; and its media type.
+/// The form of a batch, by its media type.
+fn kind_of(media_type: &str) -> Option<Kind> {
+    match media_type {
+        "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines" => {
+            Some(Kind::Ndjson)
+        }
+        "application/zip" | "application/x-zip-compressed" => Some(Kind::Zip),
+        _ => None,
+    }
+}
+
+/// A batch alone, or as the part `batch` of a form with a `logo`.
 ///
 /// # Errors
-/// As [`json`].
+/// As [`json`]; 400 when the form is not one, or holds not exactly one batch.
 pub async fn batch(
     req: &HttpRequest,
-    mut payload: Payload,
+    payload: Payload,
     limit: u64,
     config: &Config,
-) -> Result<(File, Kind), HttpError> {
-    const LINES: [&str; 4] =
-        ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
-    const ZIP: [&str; 2] = ["application/zip", "application/x-zip-compressed"];
+) -> Result<SentBatch, HttpError> {
+    const TYPES: &str = "application/x-ndjson, application/zip ou multipart/form-data";
     let media_type = media_type(req);
-    let kind = if ZIP.contains(&media_type.as_str()) { Kind::Zip } else { Kind::Ndjson };
-    let admitted = kind == Kind::Zip || LINES.contains(&media_type.as_str());
-    expect(req, admitted, "application/x-ndjson ou application/zip")?;
+    if is_form(&media_type) {
+        // What stands around the parts is small.
+        expect(req, true, "")?;
+        announced(req, limit.saturating_add(MAX_LOGO_BYTES as u64 + (64 << 10)))?;
+        let form = Multipart::new(req.headers(), payload);
+        return in_time(config.body_seconds, batch_form(form, limit)).await;
+    }
+    let kind = kind_of(&media_type);
+    expect(req, kind.is_some(), TYPES)?;
     announced(req, limit)?;
+    let file = in_time(config.body_seconds, to_file(payload, limit, payload_cut)).await?;
+    Ok(SentBatch { file, kind: kind.unwrap_or(Kind::Ndjson), logo: None })
+}
+
+async fn batch_form(mut form: Multipart, limit: u64) -> Result<SentBatch, HttpError> {
+    let (mut batch, mut logo) = (None, None);
+    while let Some(field) = form.next().await {
+        let field = field.map_err(form_cut)?;
+        match field.name() {
+            Some("batch") if batch.is_none() => {
+                let typed = field.content_type().and_then(|t| kind_of(t.essence_str()));
+                let kind = typed.ok_or_else(|| {
+                    let detail =
+                        "Dites le type de la partie « batch » : application/x-ndjson ou application/zip.";
+                    HttpError::from(Problem::new(Code::UnsupportedType, detail))
+                })?;
+                batch = Some((to_file(field, limit, form_cut).await?, kind));
+            }
+            Some("logo") if logo.is_none() => logo = Some(read_logo(field).await?),
+            _ => {
+                return Err(malformed(
+                    "Le formulaire d'un lot a une partie « batch », une partie « logo » au plus, et rien d'autre.",
+                ));
+            }
+        }
+    }
+    let (file, kind) = batch.ok_or_else(|| {
+        malformed("Le formulaire n'a pas de partie « batch » : ajoutez-y le lot, en NDJSON ou en ZIP.")
+    })?;
+    Ok(SentBatch { file, kind, logo })
+}
+
+async fn to_file<E>(
+    mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    limit: u64,
+    cut: impl Fn(E) -> HttpError,
+) -> Result<File, HttpError> {
     let full = |e: std::io::Error| {
         tracing::error!(cause = %e, "a batch cannot be kept while it comes in");
         HttpError::from(Problem::server())
     };
-    let reading = async {
-        let mut file = tempfile::tempfile().map_err(full)?;
-        let mut total = 0u64;
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(payload_cut)?;
-            total += chunk.len() as u64;
-            if total > limit {
-                return Err(too_large(limit));
-            }
-            // A few kilobytes to memory of the system: not worth another thread.
-            file.write_all(&chunk).map_err(full)?;
+    let mut file = tempfile::tempfile().map_err(full)?;
+    let mut total = 0u64;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(&cut)?;
+        total += chunk.len() as u64;
+        if total > limit {
+            return Err(too_large(limit));
         }
-        file.rewind().map_err(full)?;
-        Ok(file)
+        // A few kilobytes to memory of the system: not worth another thread.
+        file.write_all(&chunk).map_err(full)?;
+    }
+    file.rewind().map_err(full)?;
+    Ok(file)
+}
+
+async fn read_logo(field: Field) -> Result<Vec<u8>, HttpError> {
+    let cut = |e: HttpError| match e.problem().code {
+        Code::TooLarge => AppError::from(LogoError::TooLarge).into(),
+        _ => e,
     };
-    Ok((in_time(config.body_seconds, reading).await?, kind))
+    collect(field, MAX_LOGO_BYTES as u64, form_cut).await.map_err(cut)
 }
 
 /// The fields of a form of the pages, urlencoded or multipart, in their order; a file is a field like another, under the
@@ -285,11 +361,7 @@ async fn read_form(mut form: Multipart, config: &Config) -> Result<Sent, HttpErr
                         "Le formulaire contient plusieurs parties « logo » : une seule est admise.",
                     ));
                 }
-                let cut = |e: HttpError| match e.problem().code {
-                    Code::TooLarge => AppError::from(LogoError::TooLarge).into(),
-                    _ => e,
-                };
-                logo = Some(collect(field, MAX_LOGO_BYTES as u64, form_cut).await.map_err(cut)?);
+                logo = Some(read_logo(field).await?);
             }
             Part::File(name) => {
                 if files.len() >= limits.exhibits {

@@ -46,6 +46,18 @@ impl Fields {
         self.0.update((bytes.len() as u64).to_be_bytes());
         self.0.update(bytes);
     }
+
+    /// A file, read over from where it stands and turned back to its beginning.
+    pub fn file(&mut self, mut file: &File) {
+        let mut hash = Sha256::new();
+        let mut piece = [0u8; 1 << 16];
+        // A file that cannot be read over is not taken in either: its work tells why.
+        while let Ok(read @ 1..) = file.read(&mut piece) {
+            hash.update(piece.get(..read).unwrap_or_default());
+        }
+        let _ = file.rewind();
+        self.field(&hash.finalize());
+    }
 }
 
 /// What was sent, as far as it tells one request from another.
@@ -57,20 +69,6 @@ pub trait Fingerprint {
 impl Fingerprint for Vec<u8> {
     fn feed(&self, digest: &mut Fields) {
         digest.field(self);
-    }
-}
-
-impl<T> Fingerprint for (File, T) {
-    fn feed(&self, digest: &mut Fields) {
-        let mut file = &self.0;
-        let mut hash = Sha256::new();
-        let mut piece = [0u8; 1 << 16];
-        // A file that cannot be read over is not taken in either: its work tells why.
-        while let Ok(read @ 1..) = file.read(&mut piece) {
-            hash.update(piece.get(..read).unwrap_or_default());
-        }
-        let _ = file.rewind();
-        digest.field(&hash.finalize());
     }
 }
 

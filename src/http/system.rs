@@ -59,6 +59,7 @@ pub async fn ready(state: Data<State>) -> Result<HttpResponse, HttpError> {
 
 /// `GET /metrics`
 pub async fn metrics(state: Data<State>) -> HttpResponse {
+    let database = database_answers(&state).await;
     let mut gauges = vec![
         ("creance_render_taken", "Documents being made or waiting.", state.render.taken()),
         ("creance_compute_taken", "Computations running or waiting.", state.compute.taken()),
@@ -69,8 +70,22 @@ pub async fn metrics(state: Data<State>) -> HttpResponse {
         ),
         ("creance_batch_items_ended", "Items of batches ended here since the start.", state.batches.ended()),
         ("creance_uploads_taken", "Uploads being received or held.", state.uploads_taken()),
-        ("creance_database_up", "Whether the database answers.", usize::from(database_answers(&state).await)),
+        ("creance_database_up", "Whether the database answers.", usize::from(database)),
     ];
+    // Absent rather than nothing when it cannot be known.
+    if database && let Ok(Ok((waiting, running))) = timeout(PATIENCE, state.store.items_open()).await {
+        let count = |n: i64| usize::try_from(n).unwrap_or_default();
+        gauges.push((
+            "creance_batch_items_queued",
+            "Items of batches that wait, of all instances.",
+            count(waiting),
+        ));
+        gauges.push((
+            "creance_batch_items_running",
+            "Items of batches worked on, by all instances.",
+            count(running),
+        ));
+    }
     if let Some(load) = state.app.render_load() {
         gauges.push(("creance_workers_busy", "Jobs in the hands of a worker.", load.busy));
         gauges.push(("creance_workers_waiting", "Jobs that wait for a worker.", load.waiting));

@@ -7,6 +7,10 @@ pub static PARENT: HeaderName = HeaderName::from_static("traceparent");
 /// What the answer says of it.
 pub static RESPONSE: HeaderName = HeaderName::from_static("traceresponse");
 
+/// Our part of a trace, written as the answer says it and as whoever we call goes on with it.
+#[derive(Debug, Clone)]
+pub struct Traced(pub String);
+
 /// A trace someone else began.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {

@@ -19,7 +19,8 @@ pub const MAX_LOGO_BYTES: usize = 512 << 10;
 const MAX_PIXELS: u64 = 4_000_000;
 
 /// The templates whose letters have a head of their own.
-const LETTERS: [&str; 2] = ["documents/relance/main.typ", "documents/mise_en_demeure/main.typ"];
+const LETTERS: [&str; 3] =
+    ["documents/relance/main.typ", "documents/mise_en_demeure/main.typ", "joined/papers.typ"];
 
 /// The template that tries a logo.
 const TRIAL: &str = "logo/main.typ";

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::error::LoadFault;
 use super::files::RuleFiles;
 use super::law::Laws;
+use crate::domain::french::Typeset;
 use crate::domain::{Bundle, Day, Grade, LawRef};
 
 /// How grave a finding is.
@@ -38,6 +39,38 @@ pub struct Wording {
     pub law: Vec<LawRef>,
     /// Bundles it closes.
     pub blocks: Vec<Bundle>,
+    said: Said,
+}
+
+/// The words as they are printed: typeset when the rules are read, not at each finding.
+#[derive(Debug, Clone, PartialEq)]
+struct Said {
+    title: Typeset,
+    message: Typeset,
+    remedy: Option<Typeset>,
+}
+
+impl Wording {
+    /// Title, message and remedy as they are printed, their blanks filled.
+    #[must_use]
+    pub fn say(&self, values: &[(&str, &str)]) -> (String, String, Option<String>) {
+        let Said { title, message, remedy } = &self.said;
+        (title.fill(&[]), message.fill(values), remedy.as_ref().map(|r| r.fill(values)))
+    }
+
+    fn new(
+        severity: Severity,
+        (title, message, remedy): (String, String, Option<String>),
+        law: Vec<LawRef>,
+        blocks: Vec<Bundle>,
+    ) -> Wording {
+        let said = Said {
+            title: Typeset::of(&title),
+            message: Typeset::of(&message),
+            remedy: remedy.as_deref().map(Typeset::of),
+        };
+        Wording { severity, title, message, remedy, law, blocks, said }
+    }
 }
 
 /// A finding as `legal-rules/findings/` defines it.
@@ -192,26 +225,20 @@ pub(super) fn load(
             bundles.dedup();
             bundles
         };
-        let plain = Wording {
-            severity: file.severity,
-            title: file.title.clone(),
-            message: file.message.clone(),
-            remedy: file.remedy.clone(),
-            law: plain_law,
-            blocks: expand(&file.blocks),
-        };
+        let words = (file.title.clone(), file.message.clone(), file.remedy.clone());
+        let plain = Wording::new(file.severity, words, plain_law, expand(&file.blocks));
         let variants = file
             .variant
             .iter()
             .map(|(name, v)| {
-                let w = Wording {
-                    severity: v.severity.unwrap_or(plain.severity),
-                    title: v.title.clone().unwrap_or_else(|| plain.title.clone()),
-                    message: v.message.clone().unwrap_or_else(|| plain.message.clone()),
-                    remedy: v.remedy.clone().or_else(|| plain.remedy.clone()),
-                    law: variant_law.get(name).cloned().flatten().unwrap_or_else(|| plain.law.clone()),
-                    blocks: v.blocks.as_ref().map_or_else(|| plain.blocks.clone(), |b| expand(b)),
-                };
+                let words = (
+                    v.title.clone().unwrap_or_else(|| plain.title.clone()),
+                    v.message.clone().unwrap_or_else(|| plain.message.clone()),
+                    v.remedy.clone().or_else(|| plain.remedy.clone()),
+                );
+                let law = variant_law.get(name).cloned().flatten().unwrap_or_else(|| plain.law.clone());
+                let blocks = v.blocks.as_ref().map_or_else(|| plain.blocks.clone(), |b| expand(b));
+                let w = Wording::new(v.severity.unwrap_or(plain.severity), words, law, blocks);
                 (name.clone(), w)
             })
             .collect();

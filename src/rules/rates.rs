@@ -83,10 +83,46 @@ impl Rules {
         }
     }
 
+    /// What a rate of a series rests on, without the order that published it: « CMF, art. L. 313-2 », « BCE 2,15 % + 10
+    /// points, C. com., art. L. 441-10 ».
+    ///
+    /// # Errors
+    /// [`NoVersion`] for a half-year not published in the rule set.
+    pub fn rate_article(&self, series: RateSeries, day: Day) -> Result<String, NoVersion> {
+        let of = |h: Handle<Rate>| {
+            let law = self.version_on(h, day)?.law.first().map(|l| l.text.clone());
+            Ok(law.unwrap_or_default())
+        };
+        match series {
+            RateSeries::LegalParticuliers => of(registry::LEGAL_PARTICULIERS),
+            RateSeries::LegalAutres => of(registry::LEGAL_AUTRES),
+            RateSeries::BceRefi => of(registry::BCE_REFI),
+            RateSeries::B2bDefault | RateSeries::PublicBuyer | RateSeries::B2bFloor => {
+                Ok(self.rate(series, day)?.source)
+            }
+        }
+    }
+
+    /// The same with the order that published a legal rate, without its journal: « CMF, art. L. 313-2 ; arrêté du 26 juin
+    /// 2026 ».
+    ///
+    /// # Errors
+    /// [`NoVersion`] for a half-year not published in the rule set.
+    pub fn rate_order(&self, series: RateSeries, day: Day) -> Result<String, NoVersion> {
+        let article = self.rate_article(series, day)?;
+        let handle = match series {
+            RateSeries::LegalParticuliers => registry::LEGAL_PARTICULIERS,
+            RateSeries::LegalAutres => registry::LEGAL_AUTRES,
+            _ => return Ok(article),
+        };
+        let source = self.version_on(handle, day)?.source.as_ref();
+        Ok(source.map_or(article.clone(), |s| format!("{article} ; {}", without_journal(&s.text))))
+    }
+
     fn published(&self, handle: Handle<Rate>, value: Rate, day: Day) -> Result<InForce, NoVersion> {
         let v = self.version_on(handle, day)?;
         let law = v.law.first().map(|l| l.text.clone()).unwrap_or_default();
-        let source = v.source.as_ref().map_or(law.clone(), |s| format!("{law} ; {}", s.text));
+        let source = v.source.as_ref().map_or_else(|| law.to_string(), |s| format!("{law} ; {}", s.text));
         Ok(InForce { value, from: v.from, to: v.until, source, grade: v.grade })
     }
 
@@ -101,7 +137,47 @@ impl Rules {
     }
 }
 
+/// « arrêté du 26 juin 2026 » of « Arrêté du 26 juin 2026, JO du 30 juin 2026 ».
+fn without_journal(source: &str) -> String {
+    let end = [", JO", " ("].iter().filter_map(|mark| source.find(mark)).min().unwrap_or(source.len());
+    source.get(..end).unwrap_or(source).replacen("Arrêté", "arrêté", 1)
+}
+
 /// `12,15 %`, with the no-break space of print.
 fn french(rate: Rate) -> String {
     format!("{rate}\u{a0}%").replace('.', ",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RuleFiles;
+
+    #[test]
+    fn an_order_is_named_without_its_journal() {
+        for (given, kept) in [
+            (
+                "Arrêté du 27 juin 2023, JORF n° 0150 du 30 juin 2023, NOR ECOT2317028A",
+                "arrêté du 27 juin 2023",
+            ),
+            ("Arrêté du 17 décembre 2024 (JORFTEXT000050793726)", "arrêté du 17 décembre 2024"),
+            ("Décret n° 2014-98 du 4 février 2014", "Décret n° 2014-98 du 4 février 2014"),
+        ] {
+            assert_eq!(without_journal(given), kept);
+        }
+    }
+
+    #[test]
+    fn every_citation_of_a_rate_is_shorter_than_the_former() {
+        let rules = Rules::load(RuleFiles::embedded()).unwrap_or_else(|e| panic!("{e}"));
+        let day = "2026-11-22".parse().unwrap();
+        for series in [RateSeries::LegalParticuliers, RateSeries::LegalAutres] {
+            assert_eq!(rules.rate_article(series, day).unwrap(), "CMF, art. L. 313-2");
+            assert_eq!(rules.rate_order(series, day).unwrap(), "CMF, art. L. 313-2 ; arrêté du 26 juin 2026");
+            assert!(rules.rate(series, day).unwrap().source.contains("JO"));
+        }
+        let b2b = rules.rate_article(RateSeries::B2bDefault, day).unwrap();
+        assert_eq!(b2b, rules.rate_order(RateSeries::B2bDefault, day).unwrap());
+        assert!(b2b.contains("L. 441-10"), "{b2b}");
+    }
 }

@@ -13,12 +13,29 @@ use crate::rules::{Rules, registry};
 
 /// The printed name of an article, by its key.
 fn cite<'r>(rules: &'r Rules, key: &str) -> &'r str {
-    rules.law(key).map_or("", |l| l.text.as_str())
+    rules.law(key).map_or("", |l| &*l.text)
 }
 
-fn series_source(series: RateSeries, s: &Segment, rules: &Rules) -> String {
+/// How much is said of where a rate comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Citation {
+    /// The article, and the order that published the rate, wherever it was published: what a program is told.
+    Whole,
+    /// The article and the order, without the journal: what a statement says.
+    Order,
+    /// The article alone: what a letter says.
+    Article,
+}
+
+fn series_source(series: RateSeries, s: &Segment, rules: &Rules, citation: Citation) -> String {
+    let day = s.period.first();
     // The plan found this very rate: the series has a version on that day.
-    let source = rules.rate(series, s.period.first()).map(|r| r.source).unwrap_or_default();
+    let source = match citation {
+        Citation::Whole => rules.rate(series, day).map(|r| r.source),
+        Citation::Order => rules.rate_order(series, day),
+        Citation::Article => rules.rate_article(series, day),
+    };
+    let source = source.unwrap_or_default();
     match series {
         RateSeries::LegalParticuliers | RateSeries::LegalAutres => format!("taux légal, {source}"),
         RateSeries::BceRefi => format!("BCE, {source}"),
@@ -28,16 +45,16 @@ fn series_source(series: RateSeries, s: &Segment, rules: &Rules) -> String {
 
 /// Where a segment's rate comes from: « BCE 2,15 % + 10 points, C. com., art. L. 441-10 ».
 #[must_use]
-pub fn rate_source(s: &Segment, rules: &Rules) -> String {
+pub fn rate_source(s: &Segment, rules: &Rules, citation: Citation) -> String {
     let own = match s.run.basis {
-        RateBasis::Series(series) => series_source(series, s, rules),
+        RateBasis::Series(series) => series_source(series, s, rules, citation),
         RateBasis::Stipulated => "taux stipulé au contrat".to_owned(),
         RateBasis::InsteadOfClause => {
-            let default = series_source(RateSeries::B2bDefault, s, rules);
+            let default = series_source(RateSeries::B2bDefault, s, rules, citation);
             format!("{default}, la clause étant inférieure au minimum légal")
         }
         RateBasis::FloorInsteadOfClause => {
-            let floor = series_source(RateSeries::B2bFloor, s, rules);
+            let floor = series_source(RateSeries::B2bFloor, s, rules, citation);
             format!("{floor}, la clause étant inférieure à ce minimum")
         }
     };
@@ -61,7 +78,7 @@ pub fn segment(s: &Segment, rules: &Rules) -> String {
         french::count(s.period.days(), "jour", "jours"),
         french::amount(s.base),
         french::rate(s.run.rate),
-        rate_source(s, rules),
+        rate_source(s, rules, Citation::Whole),
         french::amount(s.interest),
     ))
 }

@@ -212,7 +212,7 @@ fn sentences(
     years: u32,
     rules: &Rules,
 ) -> Result<Vec<String>, NoVersion> {
-    let cite = |key: &str| rules.law(key).map_or("", |l| l.text.as_str());
+    let cite = |key: &str| rules.law(key).map_or("", |l| &*l.text);
     let amount = french::amount;
     let mut out = vec![format!(
         "Somme due au {} : {} ; à payer selon le plan : {}.",

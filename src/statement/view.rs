@@ -163,7 +163,7 @@ impl SegmentView {
             days: s.period.days(),
             base: s.base,
             rate: s.run.rate,
-            rate_source: explain::rate_source(s, rules),
+            rate_source: explain::rate_source(s, rules, explain::Citation::Whole),
             interest: s.interest,
         }
     }

@@ -15,6 +15,8 @@ pub struct Call {
     pub tenant: String,
     /// Where to.
     pub url: String,
+    /// The trace it goes on with.
+    pub trace: Option<String>,
     /// How many times it was tried, this time included.
     pub attempts: i64,
 }
@@ -49,7 +51,7 @@ macro_rules! lend {
                AND (lease_until IS NULL OR lease_until < $1) ORDER BY next_at, id LIMIT 1",
             $locking,
             ") RETURNING id, batch_id, (SELECT tenant FROM batches WHERE batches.id = webhook_calls.batch_id) AS tenant, \
-             url, attempts"
+             (SELECT trace FROM batches WHERE batches.id = webhook_calls.batch_id) AS trace, url, attempts"
         )
     };
 }

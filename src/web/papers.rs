@@ -4,7 +4,11 @@
 use serde::Serialize;
 
 use crate::app::{Format, available_formats};
+use crate::bundle::message::Form as MessageForm;
+use crate::bundle::message_obstacle;
 use crate::bundle::outline::contents;
+use crate::claim::Claim;
+use crate::claim::wire::Channel;
 use crate::documents;
 use crate::documents::build::{self, BuildContext, BuildError};
 use crate::domain::{Bundle, Document, french};
@@ -126,14 +130,28 @@ fn copy(document: Document, d: &Dossier, debtor: Option<usize>) -> Copy {
         let mark = if query.is_empty() { "" } else { "?" };
         format!("/dossier/{place}/{document}{mark}{}", query.join("&"))
     };
-    let others =
-        available_formats(document).iter().filter_map(|f| Some((label(*f)?, at("document", Some(*f)))));
+    let whom = debtor.unwrap_or(0);
+    let possible = available_formats(document).iter().filter(|f| can_be_sent(**f, document, whom, &d.claim));
+    let others = possible.filter_map(|f| Some((label(*f)?, at("document", Some(*f)))));
     Copy {
         title: name.as_ref().map_or_else(|| title.to_owned(), |n| format!("{title} – {n}")),
         pdf: at("document", None),
         pages: at("apercu", None),
         messages: others.collect(),
         debtor: name,
+    }
+}
+
+/// Whether the file gives what a form of a reminder takes: an address, a number, a call to confirm.
+fn can_be_sent(format: Format, document: Document, debtor: usize, claim: &Claim) -> bool {
+    let (Some(form), Some(party)) = (format.form(), claim.debtors.get(debtor)) else { return true };
+    match form {
+        MessageForm::Text | MessageForm::Html => true,
+        MessageForm::Confirmation => {
+            claim.notices.iter().any(|n| n.channel == Channel::Phone)
+                && message_obstacle(MessageForm::Eml, document, debtor, party, claim).is_none()
+        }
+        form => message_obstacle(form, document, debtor, party, claim).is_none(),
     }
 }
 

@@ -48,18 +48,28 @@ impl Caller {
         Caller { agent: Agent::with_parts(config, DefaultConnector::default(), resolver) }
     }
 
-    /// Tries once. `timestamp`: seconds since 1970.
+    /// Tries once. `timestamp`: seconds since 1970; `trace`: the `traceparent` it goes on with.
     #[must_use]
-    pub fn call(&self, url: &str, secret: &Secret, id: &str, timestamp: i64, payload: &[u8]) -> Answer {
-        let sent = self
+    pub fn call(
+        &self,
+        url: &str,
+        secret: &Secret,
+        id: &str,
+        timestamp: i64,
+        trace: Option<&str>,
+        payload: &[u8],
+    ) -> Answer {
+        let mut call = self
             .agent
             .post(url)
             .header("content-type", "application/json")
             .header("webhook-id", id)
             .header("webhook-timestamp", timestamp.to_string())
-            .header("webhook-signature", secret.sign(id, timestamp, payload))
-            .send(payload);
-        match sent {
+            .header("webhook-signature", secret.sign(id, timestamp, payload));
+        if let Some(trace) = trace {
+            call = call.header("traceparent", trace);
+        }
+        match call.send(payload) {
             Ok(answer) => Answer::Status(answer.status().as_u16()),
             Err(Error::Timeout(_)) => Answer::Nothing("timeout"),
             Err(Error::HostNotFound) => Answer::Nothing("host_not_found"),
@@ -114,7 +124,7 @@ mod tests {
     }
 
     fn call(caller: &Caller, url: &str) -> Answer {
-        caller.call(url, &Secret::read(SECRET).unwrap(), "msg_1", 1, b"{}")
+        caller.call(url, &Secret::read(SECRET).unwrap(), "msg_1", 1, None, b"{}")
     }
 
     /// Answers one request with what it is given, and tells the request.

@@ -215,7 +215,7 @@ fn a_choice_is_said() {
         "1 mois, plus 2 mois de distance, à compter du 31 octobre 2026 : 31 janvier 2027. Ce jour est un dimanche : \
          le délai est prorogé au lundi 1er février 2027."
     );
-    assert!(a.explanation.law.iter().any(|l| l.text == "CPC, art. 643"));
+    assert!(a.explanation.law.iter().any(|l| &*l.text == "CPC, art. 643"));
 }
 
 /// Boundary cases 1 to 5: the date of the order alone picks the regime.

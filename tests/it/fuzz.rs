@@ -120,3 +120,8 @@ fn any_bytes_as_a_piece() {
 fn any_bytes_as_a_bundle() {
     run("verify", targets::verify, 1_000);
 }
+
+#[test]
+fn any_bytes_as_a_batch() {
+    run("batch", targets::batch, 1_000);
+}

@@ -175,7 +175,7 @@ fn the_preventive_one_speaks_of_what_is_not_due() {
     let text = text(&due, Document::RelancePreventive, Format::Txt);
     assert!(
         text.starts_with(
-            "Objet\u{a0}: Votre facture n°\u{a0}F-2026-041 à échéance du 30\u{a0}novembre\u{a0}2026\n"
+            "Objet\u{a0}: Échéance du 30\u{a0}novembre\u{a0}2026 – facture n°\u{a0}F-2026-041\n"
         ),
         "{text}"
     );

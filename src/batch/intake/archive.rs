@@ -2,7 +2,6 @@
 //! top, whose claims name their pieces by their path. The folder that a system puts around everything is looked through.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use serde_json::Value;
@@ -19,7 +18,7 @@ const CLAIMS: &str = "claims.ndjson";
 const MAX_ENTRIES: usize = 65_534;
 
 /// Reads the archive.
-pub(super) fn read(mut body: File, bounds: &Bounds, take: &mut Taker<'_>) -> Result<(), Problem> {
+pub(super) fn read(mut body: impl Read + Seek, bounds: &Bounds, take: &mut Taker<'_>) -> Result<(), Problem> {
     // Before anything is allocated for its entries.
     check_end(&mut body)?;
     let zip = ZipArchive::new(BufReader::new(body)).map_err(|_| not_zip())?;
@@ -42,8 +41,8 @@ struct Entry {
     path: Vec<String>,
 }
 
-struct Archive {
-    zip: ZipArchive<BufReader<File>>,
+struct Archive<R> {
+    zip: ZipArchive<BufReader<R>>,
     left: u64,
 }
 
@@ -54,7 +53,7 @@ enum Unread {
     Archive(Problem),
 }
 
-impl Archive {
+impl<R: Read + Seek> Archive<R> {
     fn entries(&mut self) -> Result<Vec<Entry>, Problem> {
         let mut out = Vec::new();
         for index in 0..self.zip.len() {
@@ -138,7 +137,7 @@ fn wrapping(entries: &[Entry]) -> usize {
 
 /// One folder, one item, in the order in which the archive names them.
 fn folders(
-    archive: &mut Archive,
+    archive: &mut Archive<impl Read + Seek>,
     entries: &[Entry],
     depth: usize,
     bounds: &Bounds,
@@ -169,7 +168,7 @@ fn folders(
 }
 
 fn item(
-    archive: &mut Archive,
+    archive: &mut Archive<impl Read + Seek>,
     folder: &str,
     entries: &[&Entry],
     depth: usize,
@@ -196,7 +195,7 @@ fn item(
 }
 
 fn add_files(
-    archive: &mut Archive,
+    archive: &mut Archive<impl Read + Seek>,
     piece: &mut Piece,
     files: Vec<(&str, usize)>,
     bounds: &Bounds,
@@ -236,7 +235,7 @@ fn add_files(
 
 /// `claims.ndjson`: each claim with the files that its exhibits name.
 fn with_list(
-    archive: &mut Archive,
+    archive: &mut Archive<impl Read + Seek>,
     entries: &[Entry],
     list: usize,
     depth: usize,
@@ -269,7 +268,7 @@ fn exhibits(claim: &[u8]) -> BTreeSet<String> {
 }
 
 /// The end of the archive, read before its directory: how many entries it announces.
-fn check_end(body: &mut File) -> Result<(), Problem> {
+fn check_end(body: &mut (impl Read + Seek)) -> Result<(), Problem> {
     const END: usize = 22;
     let length = body.seek(SeekFrom::End(0)).map_err(|_| not_zip())?;
     let tail = length.min((END + usize::from(u16::MAX)) as u64);

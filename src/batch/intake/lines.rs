@@ -22,11 +22,11 @@ pub(super) fn read(
         if (&mut from).take(room).read_until(b'\n', &mut line).map_err(cut)? == 0 {
             return Ok(());
         }
-        if !line.ends_with(b"\n") && line.len() as u64 == room {
-            skip_line(&mut from).map_err(cut)?;
-        }
+        let unfinished = !line.ends_with(b"\n") && line.len() as u64 == room;
+        // Blanks make no line longer, at its end or before it begins; what comes after them does.
+        let more = unfinished && skip_line(&mut from).map_err(cut)?;
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii();
-        if line.len() > most {
+        if more || line.len() > most {
             take(number, None)?;
         } else if !line.is_empty() {
             take(number, Some(line.to_vec()))?;
@@ -34,17 +34,20 @@ pub(super) fn read(
     }
 }
 
-fn skip_line(from: &mut impl BufRead) -> std::io::Result<()> {
+/// Whether anything but blanks was skipped.
+fn skip_line(from: &mut impl BufRead) -> std::io::Result<bool> {
+    let mut any = false;
     loop {
         let there = from.fill_buf()?;
         if there.is_empty() {
-            return Ok(());
+            return Ok(any);
         }
         let end = there.iter().position(|b| *b == b'\n');
         let length = end.map_or(there.len(), |at| at + 1);
+        any |= !there.iter().take(length).all(u8::is_ascii_whitespace);
         from.consume(length);
         if end.is_some() {
-            return Ok(());
+            return Ok(any);
         }
     }
 }

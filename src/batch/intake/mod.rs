@@ -5,8 +5,7 @@ mod archive;
 mod lines;
 mod sorting;
 
-use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read, Seek};
 
 use crate::claim::Limits;
 use crate::problem::{Code, Fault, Problem};
@@ -54,7 +53,12 @@ pub type Taker<'a> = dyn FnMut(Piece) -> Result<(), Problem> + 'a;
 ///
 /// # Errors
 /// Why nothing of it can be used.
-pub fn read(kind: Kind, body: File, bounds: &Bounds, take: &mut Taker<'_>) -> Result<(), Problem> {
+pub fn read(
+    kind: Kind,
+    body: impl Read + Seek,
+    bounds: &Bounds,
+    take: &mut Taker<'_>,
+) -> Result<(), Problem> {
     let mut count = 0usize;
     let mut counted = |piece: Piece| {
         count += 1;

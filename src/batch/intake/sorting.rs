@@ -17,6 +17,7 @@ use crate::store::batches::{ItemState, NewItem};
 pub struct Sorter {
     app: Arc<App>,
     seen: HashMap<String, i64>,
+    named: HashMap<String, i64>,
     next: i64,
 }
 
@@ -24,7 +25,7 @@ impl Sorter {
     /// For one batch.
     #[must_use]
     pub fn new(app: Arc<App>) -> Self {
-        Sorter { app, seen: HashMap::new(), next: 1 }
+        Sorter { app, seen: HashMap::new(), named: HashMap::new(), next: 1 }
     }
 
     /// The item of a piece.
@@ -45,6 +46,7 @@ impl Sorter {
             claim: None,
             files: Vec::new(),
             duplicate_of: None,
+            same_reference_as: None,
             problem: None,
         };
         if let Some(problem) = refused {
@@ -55,6 +57,11 @@ impl Sorter {
             item.duplicate_of = Some(*first);
         } else {
             self.seen.insert(item.digest.clone(), position);
+            match self.named.get(&item.reference) {
+                // Two claims, and one number: both are made, and whoever files them is told.
+                Some(first) => item.same_reference_as = Some(*first),
+                None => drop(self.named.insert(item.reference.clone(), position)),
+            }
             item.claim = Some(piece.claim);
             item.files = piece.files;
         }

@@ -1,19 +1,12 @@
 //! Batches cut into pieces: what is told of each, and what sinks the whole.
 
-use std::io::{Cursor, Seek, Write};
+use std::io::{Cursor, Write};
 
 use proptest::prelude::*;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
-
-fn file(bytes: &[u8]) -> File {
-    let mut file = tempfile::tempfile().unwrap();
-    file.write_all(bytes).unwrap();
-    file.rewind().unwrap();
-    file
-}
 
 fn bounds() -> Bounds {
     let claim = Limits {
@@ -28,7 +21,7 @@ fn bounds() -> Bounds {
 
 fn cut(kind: Kind, bytes: &[u8]) -> Result<Vec<Piece>, Problem> {
     let mut out = Vec::new();
-    read(kind, file(bytes), &bounds(), &mut |piece| {
+    read(kind, Cursor::new(bytes), &bounds(), &mut |piece| {
         out.push(piece);
         Ok(())
     })
@@ -89,6 +82,21 @@ fn a_line_that_is_too_long_is_refused_alone() {
     );
     let over = format!("{{\"a\":\"{}\"}}", "x".repeat(33));
     assert_eq!(told(&cut(Kind::Ndjson, over.as_bytes()).unwrap())[0].3, Some(Code::TooLarge));
+}
+
+/// What stands behind many blanks is not lost: the claim before them would be taken for the whole line.
+#[test]
+fn blanks_at_the_ends_of_a_line_count_for_nothing_and_hide_nothing() {
+    let blanks = " ".repeat(10_000);
+    let text = format!("{{\"a\":1}}{blanks}\n{blanks}\n{{\"a\":1}}{blanks}{{\"b\":2}}\n{blanks}{{\"c\":3}}");
+    assert_eq!(
+        told(&cut(Kind::Ndjson, text.as_bytes()).unwrap()),
+        [
+            ("ligne 1", "{\"a\":1}", vec![], None),
+            ("ligne 3", "", vec![], Some(Code::TooLarge)),
+            ("ligne 4", "", vec![], Some(Code::TooLarge)),
+        ]
+    );
 }
 
 #[test]
@@ -173,7 +181,7 @@ fn what_is_no_honest_archive_is_refused_whole() {
     let bomb = zip(&[("a/claim.json", b"{}"), ("a/f", &vec![0; 20_000_000])]);
     assert!(bomb.len() < 100_000);
     let wide = Bounds { claim: Limits::default(), ..bounds() };
-    let problem = read(Kind::Zip, file(&bomb), &wide, &mut |_| Ok(())).unwrap_err();
+    let problem = read(Kind::Zip, Cursor::new(&bomb), &wide, &mut |_| Ok(())).unwrap_err();
     assert_eq!(problem.code, Code::TooLarge);
     // It announces fewer files than its directory has room for.
     let many: Vec<String> = (0..3_000).map(|n| format!("d{n}/claim.json")).collect();

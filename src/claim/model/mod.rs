@@ -252,8 +252,8 @@ impl Claim {
     /// When a rule has no version for a day it is needed on: never the nearest one.
     pub fn normalise(mut file: ClaimFile, as_of: Day, rules: &Rules) -> Result<Claim, NoVersion> {
         file.as_of = Some(as_of.into());
-        let forms: Vec<String> =
-            rules.text(registry::COMMERCIAL_FORMS, as_of)?.split(';').map(|f| f.trim().to_owned()).collect();
+        let forms: Vec<&str> =
+            rules.text(registry::COMMERCIAL_FORMS, as_of)?.split(';').map(str::trim).collect();
         let creditor = Party::resolve(&file.creditor, &forms);
         let debtors: Vec<Party> = file.debtors.iter().map(|d| Party::resolve(d, &forms)).collect();
         let b2b =

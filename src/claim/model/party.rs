@@ -83,7 +83,7 @@ pub struct Bank {
 
 impl Party {
     /// Resolves a party. `commercial_forms` are the company forms that are commercial whatever they do.
-    pub(super) fn resolve(file: &wire::Party, commercial_forms: &[String]) -> Party {
+    pub(super) fn resolve(file: &wire::Party, commercial_forms: &[&str]) -> Party {
         let merchant = file.merchant.or_else(|| implied_merchant(file, commercial_forms));
         Party {
             kind: file.kind,
@@ -190,7 +190,7 @@ fn starts_with_word(text: &str, word: &str) -> bool {
 
 /// What the form implies: companies commercial by form (C. com., art. L. 210-1); the others are civil by default, and a
 /// person in business says it himself unless registered as a merchant (C. com., art. L. 123-7).
-fn implied_merchant(file: &wire::Party, commercial_forms: &[String]) -> Option<bool> {
+fn implied_merchant(file: &wire::Party, commercial_forms: &[&str]) -> Option<bool> {
     match file.kind {
         PartyKind::Company => {
             let form = fold(file.legal_form.as_deref()?);
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     fn party(json: &str) -> Party {
-        let forms = ["SARL".to_owned(), "société par actions simplifiée".to_owned()];
+        let forms = ["SARL", "société par actions simplifiée"];
         Party::resolve(&serde_json::from_str(json).unwrap(), &forms)
     }
 

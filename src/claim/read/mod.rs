@@ -1,6 +1,7 @@
 //! Bytes to [`ClaimFile`], or every reason why not: grammar, types, unknown or doubled fields, empty texts, control
 //! characters, limits (contract, § 1). Keys of identifiers, order of dates and law are findings, and not judged here.
 
+mod at_once;
 mod error;
 mod json;
 mod shape;
@@ -27,6 +28,14 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<ClaimFile, ReadErrors> {
             format!("Le dossier dépasse {} octets : allégez-le, ou faites-en plusieurs.", limits.json_bytes);
         return Err(ReadErrors::one(ReadFailure::TooLarge, ReadCode::JsonTooLarge, message));
     }
+    match at_once::read(bytes, limits) {
+        Some(file) => Ok(file),
+        None => long_way(bytes, limits),
+    }
+}
+
+/// Through the JSON and its schema: knows all that is wrong.
+fn long_way(bytes: &[u8], limits: &Limits) -> Result<ClaimFile, ReadErrors> {
     let json::Parsed { mut value, mut gathered, fractions } = json::parse(bytes)?;
     if !value.is_object() {
         let message = "Un dossier est un objet JSON : il commence par une accolade.".to_owned();

@@ -17,6 +17,11 @@ static SHAPE: LazyLock<Value> = LazyLock::new(shape);
 static VALIDATOR: LazyLock<Option<Validator>> =
     LazyLock::new(|| jsonschema::draft202012::options().should_validate_formats(true).build(&SHAPE).ok());
 
+/// The schema of the claim file, without limits or rules across fields.
+pub(super) fn of_claim() -> &'static Value {
+    &SHAPE
+}
+
 /// Checks a value, and gathers all that is wrong.
 pub(super) fn check(value: &Value, gathered: &mut Gathered) {
     // A schema that does not compile is a defect that the tests of this file see; the typed reading still stands behind.

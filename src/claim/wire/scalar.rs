@@ -8,7 +8,7 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::domain::{Country, Day, Rate, RateSeries};
+use crate::domain::{Country, Day, Rate, RateSeries, text};
 
 /// A day written `YYYY-MM-DD`, that exists in the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,17 +24,16 @@ impl Date {
     /// Reads the contract's grammar only: four digits, two, two.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let shaped = text.len() == 10
-            && text.bytes().enumerate().all(
-                |(i, b)| {
-                    if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() }
-                },
-            );
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else { return None };
+        let number = |digits: &[u8]| {
+            digits.iter().try_fold(0_u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+        };
         // Year 0 is no civil year, and dates past the third millennium are typing mistakes.
-        if !shaped || !matches!(text.get(..1), Some("1" | "2")) {
+        if !matches!(y1, b'1' | b'2') {
             return None;
         }
-        text.parse().ok().map(Date)
+        let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok()?;
+        Day::from_ymd_opt(year, number(&[m1, m2])?, number(&[d1, d2])?).map(Date)
     }
 }
 
@@ -65,8 +64,7 @@ impl Serialize for Date {
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(d)?;
-        Date::parse(&text).ok_or_else(|| D::Error::custom("not a day of the calendar written YYYY-MM-DD"))
+        text::read(d, |t| Date::parse(t).ok_or("not a day of the calendar written YYYY-MM-DD"))
     }
 }
 
@@ -99,6 +97,8 @@ impl FromStr for RateTerm {
     fn from_str(s: &str) -> Result<Self, ()> {
         match s.parse() {
             Ok(series) => Ok(RateTerm::Series(series)),
+            // Three digits at most before the point, as the schema says.
+            Err(()) if s.split('.').next().is_none_or(|whole| whole.len() > 3) => Err(()),
             Err(()) => s.parse().map(RateTerm::Fixed).map_err(|_| ()),
         }
     }
@@ -121,9 +121,7 @@ impl Serialize for RateTerm {
 
 impl<'de> Deserialize<'de> for RateTerm {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        Cow::<str>::deserialize(d)?
-            .parse()
-            .map_err(|()| D::Error::custom("neither a percent a year nor a series"))
+        text::read(d, |t| t.parse().map_err(|()| "neither a percent a year nor a series"))
     }
 }
 

@@ -78,14 +78,16 @@ pub fn run(case: &LimitationCase<'_>, rules: &Rules) -> Result<Limitation, Deadl
         cautions.push(format!("Le délai butoir arrête la prescription au {}.", words::date(clock.ceiling)));
     }
     cautions.extend(case.rule.note.clone());
-    let mut law = case.rule.law.clone();
-    law.extend(["cciv-2228".to_owned(), "cciv-2229".to_owned()]);
-    law.extend(outcomes.iter().filter(|(_, o)| o.counted()).map(|(_, o)| article(o.act.kind).to_owned()));
-    if clock.capped {
-        law.push("cciv-2232".to_owned());
+    let acts = outcomes.iter().filter(|(_, o)| o.counted()).map(|(_, o)| article(o.act.kind));
+    let ceiling = clock.capped.then_some("cciv-2232");
+    let keys =
+        case.rule.law.iter().map(String::as_str).chain(["cciv-2228", "cciv-2229"]).chain(acts).chain(ceiling);
+    let mut law: Vec<String> = Vec::new();
+    for key in keys {
+        if !law.iter().any(|k| k == key) {
+            law.push(key.to_owned());
+        }
     }
-    let mut seen = std::collections::BTreeSet::new();
-    law.retain(|k| seen.insert(k.clone()));
     Ok(Limitation {
         end: LimitationEnd::of(clock.last, rules)?,
         initial_last_day,

@@ -232,11 +232,8 @@ pub(super) fn limitations(
             }
         };
         let mut notes: Vec<String> = uncertain.into_iter().collect();
-        notes.extend(limitation.cautions.iter().map(|c| sentence(c)));
+        notes.extend(limitation.cautions.iter().cloned());
         notes.extend(shared.iter().cloned());
-        if merged {
-            notes.push("Un titre exécutoire a pris la place de cette prescription.".to_owned());
-        }
         let found = LineLimitation {
             rule_id: rule.id.clone(),
             forclusion: rule.kind == LimitationKind::Forclusion,
@@ -251,8 +248,8 @@ pub(super) fn limitations(
         if line.due_on.day >= claim.as_of {
             out.push(payment_term(case, line)?);
         }
-        // A period that a title replaced and that is over would only frighten.
-        if !(merged && claim.as_of > found.limitation.end.last_day) {
+        // What the title put in its place is told by `title_limitation`.
+        if !merged {
             out.push(listed(case, line, &found)?);
         }
         all.push(Some(found));

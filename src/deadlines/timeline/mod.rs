@@ -97,6 +97,20 @@ pub fn of_claim(
     Ok(Timeline { deadlines, limitations, service, notices })
 }
 
+impl Timeline {
+    /// Whether the order says what is owed, by one debtor at least.
+    #[must_use]
+    pub fn order_stands(&self) -> bool {
+        self.service.iter().any(ServiceState::stands)
+    }
+
+    /// Whether no order is left: none was obtained, or it is non avenue against every debtor.
+    #[must_use]
+    pub fn without_order(&self) -> bool {
+        self.service.iter().all(|s| s.lapsed)
+    }
+}
+
 /// Whether a title stands in the place of the claim's own limitation: against each debtor, or one of solidary debtors.
 fn merged(claim: &Claim, service: &[ServiceState]) -> bool {
     match claim.joint_and_several {
@@ -138,15 +152,20 @@ impl Case<'_> {
 
 /// Our own words, typeset; a year is not tied to the word that follows, as a number of things is.
 fn sentence(ours: &str) -> String {
-    let typeset = french::typeset(ours).replace("\u{a0};", "\u{202f};");
-    let mut out = String::with_capacity(typeset.len());
-    let mut digits = 0;
-    let mut chars = typeset.chars().peekable();
-    while let Some(c) = chars.next() {
-        let after_year = c == french::NBSP && digits == 4 && chars.peek().is_some_and(|n| n.is_alphabetic());
-        out.push(if after_year { ' ' } else { c });
-        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+    let mut typeset = french::typeset(ours);
+    if typeset.contains("\u{a0};") {
+        typeset = typeset.replace("\u{a0};", "\u{202f};");
     }
+    let mut out = String::with_capacity(typeset.len());
+    let mut rest = typeset.as_str();
+    while let Some((before, after)) = rest.split_once(french::NBSP) {
+        out.push_str(before);
+        let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let after_year = digits == 4 && after.starts_with(char::is_alphabetic);
+        out.push(if after_year { ' ' } else { french::NBSP });
+        rest = after;
+    }
+    out.push_str(rest);
     out
 }
 

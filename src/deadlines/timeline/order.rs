@@ -58,6 +58,13 @@ pub struct ServiceState {
 }
 
 impl ServiceState {
+    /// Whether the order says what he owes: neither non avenue against him (CPC, art. 1411) nor opposed in time, which
+    /// seises the court of the first claim (art. 1413 and 1420).
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        !self.lapsed && (self.opposed_on.is_none() || self.opposed_late)
+    }
+
     /// Whether the debtor may still form opposition on a day.
     #[must_use]
     pub fn opposition_open(&self, day: Day) -> bool {

@@ -112,7 +112,7 @@ fn claim_01_is_interrupted_by_the_payment_and_its_notice_is_over() {
         "{first:?}"
     );
     assert_eq!(first.safe_by, Some(d("2031-06-01")));
-    let keys: Vec<&str> = first.law.iter().map(|l| l.text.as_str()).collect();
+    let keys: Vec<&str> = first.law.iter().map(|l| &*l.text).collect();
     assert!(keys.iter().any(|k| k.contains("2233")) && keys.iter().any(|k| k.contains("2240")), "{keys:?}");
     let notice = listed(&t, "notice_period");
     assert_eq!((notice.len(), notice[0].2), (1, Status::Expired));

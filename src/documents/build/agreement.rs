@@ -7,6 +7,7 @@ use crate::documents::french::{self, amount, date, fill, typeset, user};
 use crate::documents::paper::Paper;
 use crate::documents::parts::Block;
 use crate::documents::plan_de_reglement::{self as plan_model, Interest};
+use crate::documents::roles::Roles;
 use crate::documents::{protocole_transactionnel as settlement_model, quittance, reconnaissance_de_dette};
 use crate::domain::{Day, Document, Money};
 use crate::rules::registry;
@@ -130,7 +131,7 @@ fn elements(s: &Setting<'_>, t: &Totals) -> String {
 
 fn waived_if_kept(s: &Setting<'_>, plan: &Plan, total: Money) -> String {
     fill(
-        "Le créancier renonce {w} si les échéances ci-dessous, d'un total de {a}, sont toutes payées à leur date.",
+        &s.frame().roles().agree("{Le créancier} renonce {w} si les échéances ci-dessous, d'un total de {a}, sont toutes payées à leur date."),
         &[("w", &french::list(&waived(s, plan, "aux"))), ("a", &amount(total))],
     )
 }
@@ -150,7 +151,7 @@ pub(super) fn settlement(s: &Setting<'_>) -> Result<Paper, BuildError> {
     let document = Document::ProtocoleTransactionnel;
     let claim = s.claim;
     let plan = the_plan(s, document)?;
-    let disputes = disputes(claim);
+    let disputes = disputes(claim, s.frame().roles());
     if disputes.is_empty() {
         let what = "la contestation à laquelle le débiteur renonce (sans concession du débiteur, il n'y a pas de transaction : demandez un plan de règlement)";
         return Err(Setting::missing(document, "/events", what));
@@ -188,19 +189,27 @@ pub(super) fn settlement(s: &Setting<'_>) -> Result<Paper, BuildError> {
 }
 
 /// The debtor's position, as the file tells it.
-fn disputes(claim: &Claim) -> Vec<String> {
+fn disputes(claim: &Claim, roles: Roles) -> Vec<String> {
     let told = claim.events.iter().filter(|e| e.kind == EventKind::Dispute && e.on.day() <= claim.as_of);
     let mut out: Vec<String> = told
         .map(|e| {
             let label = e.label.as_deref().map(|l| fill(" : {l}", &[("l", &user(l))])).unwrap_or_default();
-            fill("Le débiteur a contesté sa dette le {d}{l}.", &[("d", &date(e.on.day())), ("l", &label)])
+            // The file does not say which of several did.
+            let pattern = match roles.several_debtors() {
+                true => "La dette a été contestée le {d}{l}.",
+                false => &roles.agree("{Le débiteur} a contesté la dette le {d}{l}."),
+            };
+            fill(pattern, &[("d", &date(e.on.day())), ("l", &label)])
         })
         .collect();
     if out.is_empty() {
         let numbers: Vec<String> =
             claim.debts().filter(|i| i.disputed).map(|i| format!("n°\u{a0}{}", user(&i.number))).collect();
         if !numbers.is_empty() {
-            out.push(fill("Le débiteur conteste {n}.", &[("n", &french::list(&numbers))]));
+            out.push(fill(
+                &roles.agree("{Le débiteur} {conteste|contestent} {n}."),
+                &[("n", &french::list(&numbers))],
+            ));
         }
     }
     out

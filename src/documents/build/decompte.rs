@@ -100,7 +100,8 @@ fn title(s: &Setting<'_>) -> Option<String> {
 /// The articles behind the figures.
 fn keys(s: &Setting<'_>) -> Vec<&'static str> {
     let mut out = sums_asked::interest_keys(s);
-    if s.claim.order.as_ref().is_some_and(|o| o.rate.is_none()) {
+    let order = s.claim.order.as_ref().filter(|_| s.dossier.statement.by_title);
+    if order.is_some_and(|o| o.rate.is_none()) {
         out.extend(["cmf-l313-2", "cmf-l313-3"]);
     }
     let t = s.figures.totals();

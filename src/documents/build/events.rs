@@ -5,6 +5,7 @@ use crate::claim::wire::{Channel, ContractKind, EventKind, ExhibitKind, Returned
 use crate::documents::bordereau_de_pieces::ExhibitLine;
 use crate::documents::french::{self, amount, date, fill, user};
 use crate::documents::narrative::{ContractFact, DeliveryFact, NoticeFact};
+use crate::documents::roles::Roles;
 use crate::domain::Day;
 use crate::statement::Line;
 
@@ -197,16 +198,21 @@ fn proofs(claim: &Claim, rank: Option<usize>, only: bool) -> Vec<u32> {
 }
 
 /// Events a judge must know of, one sentence each, by date.
-pub(super) fn told(claim: &Claim) -> Vec<(Day, String)> {
+pub(super) fn told(claim: &Claim, roles: Roles) -> Vec<(Day, String)> {
     let mut events: Vec<_> = claim.events.iter().filter(|e| e.on.day() <= claim.as_of).collect();
     events.sort_by_key(|e| e.on.day());
     events
         .into_iter()
         .filter_map(|e| {
+            let several = roles.several_debtors();
             let pattern = match e.kind {
-                EventKind::Acknowledgment => "Le {d}, le débiteur a reconnu la dette{a}{p}.",
-                EventKind::PromiseToPay => "Le {d}, le débiteur s'est engagé à payer{a}{p}.",
-                EventKind::Dispute => "Le {d}, le débiteur a fait connaître une contestation{p}.",
+                // The file does not say which of them did.
+                EventKind::Acknowledgment if several => "Le {d}, la dette a été reconnue{a}{p}.",
+                EventKind::PromiseToPay if several => "Le {d}, un engagement de payer a été pris{a}{p}.",
+                EventKind::Dispute if several => "Le {d}, une contestation a été formulée{p}.",
+                EventKind::Acknowledgment => "Le {d}, {le débiteur} a reconnu la dette{a}{p}.",
+                EventKind::PromiseToPay => "Le {d}, {le débiteur} a promis de payer{a}{p}.",
+                EventKind::Dispute => "Le {d}, {le débiteur} a fait connaître une contestation{p}.",
                 EventKind::GracePeriod => "Le {d}, un délai a été accordé{a}{p}.",
                 EventKind::EnforcementAct => "Un acte d'exécution a été accompli le {d}{p}.",
                 EventKind::CourtClaim => "Une demande en justice a été formée le {d}{p}.",
@@ -218,7 +224,7 @@ pub(super) fn told(claim: &Claim) -> Vec<(Day, String)> {
                 | EventKind::ForceMajeure
                 | EventKind::InsolvencyOpened => return None,
             };
-            Some((e.on.day(), sentence(claim, e, pattern)))
+            Some((e.on.day(), sentence(claim, e, &roles.agree(pattern))))
         })
         .collect()
 }

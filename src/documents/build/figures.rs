@@ -9,6 +9,7 @@ use crate::documents::sums::{
 };
 use crate::domain::{Day, Money, Rate};
 use crate::rules::Rules;
+use crate::statement::explain::Citation;
 use crate::statement::plan::RateBasis;
 use crate::statement::regime::Regime;
 use crate::statement::{Line, Statement, Totals, explain};
@@ -159,7 +160,7 @@ impl<'a> Figures<'a> {
             days: s.period.days(),
             base: s.base,
             rate: s.run.rate,
-            source: explain::rate_source(s, self.rules),
+            source: explain::rate_source(s, self.rules, Citation::Order),
             interest: s.interest,
         };
         l.segments.iter().map(of).collect()
@@ -220,7 +221,9 @@ impl<'a> Figures<'a> {
         let mut runs: Vec<(Rate, String, Day, Day)> = Vec::new();
         for s in lines.iter().flat_map(|l| &l.segments) {
             let source = match sources {
-                Sources::Told => format!(" ({})", typeset(&explain::rate_source(s, self.rules))),
+                Sources::Told => {
+                    format!(" ({})", typeset(&explain::rate_source(s, self.rules, Citation::Article)))
+                }
                 Sources::Elsewhere => String::new(),
             };
             let (first, last) = (s.period.first(), s.period.last());

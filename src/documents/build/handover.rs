@@ -1,9 +1,10 @@
 //! D16 and D17: what a commissaire de justice is told, to serve an order or to execute it. Only the debtors still to be
 //! served, or against whom the order can be executed, are named; the last day is the earliest of theirs.
 
-use crate::claim::Party;
 use crate::claim::wire::{ExhibitKind, Order, RepresentativeKind, ServiceMode};
-use crate::deadlines::timeline::ServiceState;
+use crate::claim::{Claim, Exhibit, Party};
+use crate::deadlines::timeline::{ServiceState, Timeline};
+use crate::documents::bordereau_de_pieces::ExhibitLine;
 use crate::documents::french::{self, date, fill, typeset, user};
 use crate::documents::paper::{Frame, Paper};
 use crate::documents::parties::Person;
@@ -98,15 +99,30 @@ pub(crate) fn to_serve(states: &[ServiceState]) -> impl Iterator<Item = &Service
     states.iter().filter(|x| x.served.is_none() && !x.lapsed)
 }
 
-/// The exhibits by their numbers, and what else goes with them.
-fn documents(s: &Setting<'_>, first: &[&str], with_list: bool) -> Vec<String> {
+/// Whether an exhibit went with the request: what bears the day of the order or a later one, the order first of all, is
+/// none of the documents that it was granted on (CPC, art. 1407 and 1411).
+#[must_use]
+pub(crate) fn filed_with_the_request(claim: &Claim, timeline: &Timeline, e: &Exhibit) -> bool {
+    let order = claim.order.as_ref().filter(|_| !timeline.without_order());
+    order.is_none_or(|o| e.date.is_none_or(|day| day < o.dated_on.day()))
+}
+
+/// The exhibits of the request, under the numbers it gave them.
+pub(super) fn filed(s: &Setting<'_>) -> Vec<ExhibitLine> {
+    let kept = |(e, _): &(&Exhibit, &ExhibitLine)| filed_with_the_request(s.claim, &s.dossier.timeline, e);
+    s.claim.exhibits.iter().zip(&s.exhibits).filter(kept).map(|(_, line)| line.clone()).collect()
+}
+
+/// The exhibits by their numbers, and what else goes with them; `of_request`: those of the request and their list.
+fn documents(s: &Setting<'_>, first: &[&str], of_request: bool) -> Vec<String> {
     let mut out: Vec<String> = first.iter().map(|t| typeset(t)).collect();
     out.push(fill("décompte arrêté au {d} ;", &[("d", &date(s.claim.as_of))]));
-    if with_list {
+    if of_request {
         out.push(typeset("bordereau des documents justificatifs ;"));
     }
+    let exhibits = if of_request { filed(s) } else { s.exhibits.clone() };
     out.extend(
-        s.exhibits
+        exhibits
             .iter()
             .map(|e| fill("pièce n° {n} : {l} ;", &[("n", &e.number.to_string()), ("l", &user(&e.label))])),
     );

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::tests::{COMPANY, CRAFTSMAN, dossier_of, holds, model, models, words};
 use super::{BuildError, Document};
+use crate::domain::Bundle;
 use crate::dossier::Dossier;
 
 const ORDER: &str = "04_order_to_serve.json";
@@ -228,10 +229,14 @@ fn the_state_of_the_file_gives_no_advice() {
 /// An order exists: nobody is told that a court will be asked for one, nor, once it is opposed, that it is a title.
 #[test]
 fn letters_after_an_order_say_what_it_still_lacks() {
-    let served = json!([
-        {"debtor": 0, "on": "2026-10-05", "mode": "in_person"},
-        {"debtor": 1, "on": "2026-10-05", "mode": "in_person", "opposed_on": "2026-10-20"},
-    ]);
+    let opposing = |on: &'static str| {
+        move |json: &mut Value| {
+            json["order"]["services"] = json!([
+                {"debtor": 0, "on": "2026-10-05", "mode": "in_person", "opposed_on": on},
+                {"debtor": 1, "on": "2026-10-05", "mode": "in_person", "opposed_on": on},
+            ]);
+        }
+    };
     let named = "l'ordonnance portant injonction de payer";
     let letters = |document, change: &dyn Fn(&mut Value), name| {
         let all = models(document, &dossier_of(name, |json| change(json))).unwrap();
@@ -239,8 +244,18 @@ fn letters_after_an_order_say_what_it_still_lacks() {
     };
     let to_serve = letters(Document::MiseEnDemeure, &as_is, ORDER);
     holds(&to_serve[0], &["dues en vertu de", named, "nous ferons signifier cette ordonnance"]);
-    let opposed = letters(Document::MiseEnDemeure, &|json| json["order"]["services"] = served.clone(), ORDER);
-    holds(&opposed[1], &["que fixe", named, "frappée d'opposition", "opposition se poursuivra"]);
+    let opposed = letters(Document::MiseEnDemeure, &opposing("2026-10-20"), ORDER);
+    // The sums are those of the claim again, without the costs of the order.
+    holds(
+        &opposed[1],
+        &["créance d'origine", named, "frappée d'opposition", "opposition se poursuivra", "MVA-881"],
+    );
+    assert!(!opposed[1].contains("30,23") && !opposed[1].contains("que fixe"), "{}", opposed[1]);
+    let late = letters(Document::MiseEnDemeure, &opposing("2026-11-06"), ORDER);
+    holds(&late[0], &["que fixe", "frappée d'opposition", "30,23"]);
+    let lapsed = letters(Document::MiseEnDemeure, &|json| json["as_of"] = "2026-12-16".into(), ORDER);
+    holds(&lapsed[0], &["nous saisirons la juridiction compétente", "MVA-881"]);
+    assert!(!lapsed[0].contains("ordonnance") && !lapsed[0].contains("30,23"), "{}", lapsed[0]);
     let title = letters(Document::MiseEnDemeure, &as_is, TITLE);
     holds(
         &title[0],
@@ -249,6 +264,15 @@ fn letters_after_an_order_say_what_it_still_lacks() {
             "Par la présente, qui ne la remplace pas, nous vous mettons en demeure",
         ],
     );
+    // The order still binds the other: no letter can say both.
+    let mixed = dossier_of(ORDER, |json| {
+        json["order"]["services"] = json!([
+            {"debtor": 0, "on": "2026-10-05", "mode": "in_person"},
+            {"debtor": 1, "on": "2026-10-05", "mode": "in_person", "opposed_on": "2026-10-20"},
+        ]);
+    });
+    assert!(!mixed.is_open(Bundle::MiseEnDemeure) && !mixed.is_open(Bundle::Relance));
+    assert_eq!(models(Document::Relance3, &mixed).unwrap_err().code(), "document.unsuitable");
     for letter in to_serve.iter().chain(&opposed).chain(&title) {
         assert!(!letter.contains("saisirons") && !letter.contains("saisie"), "{letter}");
     }
@@ -307,4 +331,48 @@ fn parties_to_a_contract_are_listed_once() {
         &text(Document::RequeteInjonctionDePayer, &d),
         &["M. Bastien Lorieux, Mme Odile Marchais et M. Aurélien Marchais ont conclu"],
     );
+}
+
+/// The parties agree in gender and number, in the sentences of law too.
+#[test]
+fn documents_agree_with_their_parties() {
+    let two = |json: &mut Value| {
+        let mut other = json["debtors"][0].clone();
+        other["first_names"] = "Aude".into();
+        json["debtors"].as_array_mut().unwrap().push(other);
+        json["joint_and_several"] = true.into();
+        json["events"] = json!([{ "kind": "acknowledgment", "on": "2026-09-20" }]);
+    };
+    let (one, several) = (dossier_of(CRAFTSMAN, as_is), dossier_of(CRAFTSMAN, two));
+    for (document, alone, together) in [
+        (
+            Document::RequeteInjonctionDePayer,
+            ["la débitrice lui doit", "à la charge de la débitrice"],
+            ["les débitrices lui doivent", "à la charge des débitrices"],
+        ),
+        (
+            Document::PlanDeReglement,
+            ["La débitrice peut payer par anticipation", "La débitrice,"],
+            ["Les débitrices reconnaissent devoir", "Les débitrices peuvent payer"],
+        ),
+        (Document::Decompte, ["Débitrice :", "Créancier :"], ["Débitrices :", "Créancier :"]),
+    ] {
+        holds(&text(document, &one), &alone);
+        holds(&text(document, &several), &together);
+    }
+    let story = text(Document::RequeteInjonctionDePayer, &several);
+    holds(&story, &["la dette a été reconnue"]);
+}
+
+/// A letter names the article of a rate; the order that published it stands in the statement, its journal nowhere.
+#[test]
+fn rates_are_cited_as_briefly_as_their_reader_needs() {
+    let d = dossier_of(CRAFTSMAN, as_is);
+    let letter = text(Document::MiseEnDemeure, &d);
+    holds(&letter, &["taux légal, CMF, art. L. 313-2)"]);
+    let statement = text(Document::Decompte, &d);
+    holds(&statement, &["taux légal, CMF, art. L. 313-2 ; arrêté du 26 juin 2026"]);
+    for said in [letter, statement] {
+        assert!(!said.contains("JO"), "{said}");
+    }
 }

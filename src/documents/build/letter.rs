@@ -34,6 +34,7 @@ pub(super) fn mise_en_demeure(s: &Setting<'_>, debtor: usize) -> Result<MiseEnDe
     let (Some(party), Some(person)) = (claim.debtors.get(debtor), s.debtors.get(debtor)) else {
         return Err(BuildError::NothingClaimable);
     };
+    one_basis(s, debtor, DOCUMENT)?;
     let lines = s.figures.asked();
     if lines.is_empty() {
         return Err(BuildError::NothingClaimable);
@@ -83,11 +84,22 @@ pub(super) fn mise_en_demeure(s: &Setting<'_>, debtor: usize) -> Result<MiseEnDe
     )?)
 }
 
-/// The order that fixes the debt, if it still stands towards the debtor.
+/// One statement cannot say both what an order fixed for one debtor and what another owes without it.
+pub(super) fn one_basis(s: &Setting<'_>, debtor: usize, document: Document) -> Result<(), BuildError> {
+    let state = s.dossier.timeline.service.iter().find(|x| x.debtor == debtor);
+    if s.dossier.statement.by_title && state.is_some_and(|x| !x.stands()) {
+        let reason = "l'ordonnance ne fixe plus ce que doit ce débiteur, mais tient contre un autre : écrivez-lui d'un dossier à son seul nom, sans ordonnance";
+        return Err(BuildError::Unsuitable { document, reason });
+    }
+    Ok(())
+}
+
+/// The order obtained, unless it is non avenue towards the debtor.
 pub(super) fn order_in_hand(s: &Setting<'_>, debtor: usize) -> Option<OrderInHand> {
-    let order = s.claim.order.as_ref().filter(|_| s.dossier.statement.by_title)?;
+    let order = s.claim.order.as_ref()?;
     let state = s.dossier.timeline.service.iter().find(|x| x.debtor == debtor && !x.lapsed)?;
     let stage = match state {
+        x if x.opposed_late => Stage::OpposedLate,
         x if x.opposed_on.is_some() => Stage::Opposed,
         x if x.enforceable => Stage::Enforceable,
         x if x.served.is_none() => Stage::ToServe,

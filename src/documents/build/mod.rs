@@ -25,7 +25,7 @@ pub(crate) use agreement::acknowledges;
 pub(crate) use events::{channel, contract_noun, returned};
 use figures::Figures;
 pub(crate) use figures::asked_totals;
-pub(crate) use handover::{service_mode, to_serve};
+pub(crate) use handover::{filed_with_the_request, service_mode, to_serve};
 pub(crate) use letter::is_enclosed;
 pub(crate) use people::calling;
 use serde::Serialize;
@@ -242,8 +242,7 @@ impl<'a> Setting<'a> {
 
     /// The printed names of articles, by key.
     fn articles(&self, keys: &[&str]) -> String {
-        let texts: Vec<&str> =
-            keys.iter().filter_map(|k| self.rules.law(k)).map(|l| l.text.as_str()).collect();
+        let texts: Vec<&str> = keys.iter().filter_map(|k| self.rules.law(k)).map(|l| &*l.text).collect();
         french::typeset(&texts.join(" ; "))
     }
 }
@@ -327,7 +326,7 @@ fn statement(s: &Setting<'_>, attached: bool) -> Result<Drafted, BuildError> {
     Ok(out)
 }
 
-/// D12: every exhibit in the order of the claim, under the numbers of the stamps.
+/// D12: the exhibits of the request in the order of the claim, under the numbers of the stamps.
 fn list_of_exhibits(s: &Setting<'_>) -> Result<bordereau::Bordereau, BuildError> {
     let document = Document::BordereauDePieces;
     let articles = Mention::on(s.rules, registry::EXHIBIT_LIST_ARTICLES, s.claim.as_of)?.text;
@@ -335,7 +334,7 @@ fn list_of_exhibits(s: &Setting<'_>) -> Result<bordereau::Bordereau, BuildError>
         reference: &s.claim.reference,
         creditor: &s.creditor,
         debtors: &s.debtors,
-        exhibits: &s.exhibits,
+        exhibits: &handover::filed(s),
         place: s.place(),
         day: s.claim.as_of,
         signature: s.signature(document)?,

@@ -95,6 +95,7 @@ pub(super) fn with_facts<T>(
     let (Some(party), Some(person)) = (claim.debtors.get(debtor), s.debtors.get(debtor)) else {
         return Err(BuildError::NothingClaimable);
     };
+    letter::one_basis(s, debtor, document)?;
     let lines = lines(s, step)?;
     let mut sums = s.figures.sums(&lines);
     if step == Step::Preventive {

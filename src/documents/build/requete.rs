@@ -156,7 +156,7 @@ pub(super) fn story(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
         credit_notes: &sums.credit_notes,
         payments: &sums.payments,
         notices: &notices,
-        events: events::told(claim),
+        events: events::told(claim, s.frame().roles()),
         principal_due: (sums.totals.principal_due, sums.as_of),
     });
     if contract.is_none()
@@ -179,7 +179,7 @@ pub(super) fn story(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
 /// Where the debt comes from, without what was sent nor what is left.
 pub(super) fn origin(s: &Setting<'_>, sums: &Sums) -> Vec<String> {
     let claim = s.claim;
-    if let Some(order) = &claim.order {
+    if let Some(order) = claim.order.as_ref().filter(|_| s.dossier.statement.by_title) {
         let named = super::handover::order_fact(order).named();
         return vec![fill("La dette résulte de {o}.", &[("o", &named)])];
     }

@@ -69,7 +69,7 @@ fn of(s: &Setting<'_>, document: Document, debtor: Option<usize>) -> Situation {
         };
         out.put(Field::Court, court);
     }
-    out.list(Field::Exhibits, s.exhibits.iter().map(|e| user(&e.label)));
+    out.list(Field::Exhibits, handover::filed(s).iter().map(|e| user(&e.label)));
     if claim.relief.article_700.is_some_and(crate::domain::Money::is_positive) {
         out.lacks(Condition::NoArticle700);
     }

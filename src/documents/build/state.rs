@@ -124,7 +124,8 @@ fn chronology(s: &Setting<'_>) -> Vec<EventLine> {
             let whom = debtor.map(|d| format!(" {}", d.after_a())).unwrap_or_default();
             out.push(line(x.on.day(), format!("Signification de l\u{2019}ordonnance{whom}"), None));
             if let Some(on) = x.opposed_on {
-                out.push(line(on.day(), "Opposition du débiteur".to_owned(), None));
+                let who = debtor.map(|d| format!(" {}", d.after_de())).unwrap_or_default();
+                out.push(line(on.day(), format!("Opposition{who}"), None));
             }
         }
     }
@@ -142,7 +143,7 @@ pub(crate) fn event(kind: EventKind) -> &'static str {
         EventKind::EnforcementAct => "Acte d'exécution",
         EventKind::Mediation => "Médiation ou conciliation",
         EventKind::ForceMajeure => "Impossibilité d'agir",
-        EventKind::Dispute => "Contestation du débiteur",
+        EventKind::Dispute => "Contestation de la dette",
         EventKind::PromiseToPay => "Promesse de paiement",
         EventKind::InsolvencyOpened => "Ouverture d'une procédure collective",
         EventKind::ClaimDeclared => "Déclaration de la créance",
@@ -188,9 +189,7 @@ fn options(s: &Setting<'_>, report: &Report) -> Vec<String> {
     out.extend(report.other_routes.iter().map(|r| format!("{}\u{a0}: {}", r.name, r.why)));
     out.push("consulter un avocat".to_owned());
     out.push("abandonner le recouvrement".to_owned());
-    let last = out.len().saturating_sub(1);
-    let end = |i| if i == last { "." } else { " ;" };
-    out.into_iter().enumerate().map(|(i, o)| format!("{}{}", o.trim_end_matches('.'), end(i))).collect()
+    french::enumerated(&out)
 }
 
 /// Whether a deadline is the first day on which something may be done, not the last.

@@ -53,6 +53,59 @@ pub(super) fn article(p: &LegalPerson) -> &'static str {
         LegalKind::Association => "l\u{2019}association ",
         LegalKind::Coownership if starts("syndicat") => "le ",
         LegalKind::Coownership => "le syndicat des copropriétaires ",
-        LegalKind::PublicBody => "",
+        LegalKind::PublicBody => match body(p) {
+            Some((_, word)) if french::elides(word) => "l\u{2019}",
+            Some((true, _)) => "la ",
+            Some((false, _)) => "le ",
+            None => "",
+        },
+    }
+}
+
+/// What public bodies are called by, feminine or not.
+const BODIES: [(bool, &str); 22] = [
+    (true, "agence"),
+    (true, "caisse"),
+    (true, "chambre"),
+    (true, "collectivité"),
+    (true, "communauté"),
+    (true, "commune"),
+    (true, "métropole"),
+    (true, "régie"),
+    (true, "région"),
+    (true, "université"),
+    (true, "ville"),
+    (false, "centre"),
+    (false, "collège"),
+    (false, "conservatoire"),
+    (false, "département"),
+    (false, "établissement"),
+    (false, "état"),
+    (false, "groupement"),
+    (false, "lycée"),
+    (false, "musée"),
+    (false, "office"),
+    (false, "syndicat"),
+];
+
+fn body(p: &LegalPerson) -> Option<(bool, &'static str)> {
+    let first = p.name.split_whitespace().next()?.to_lowercase();
+    BODIES.iter().find(|(_, word)| *word == first).copied()
+}
+
+/// Whether a legal person is « immatriculée » and « représentée ».
+pub(super) fn is_feminine(p: &LegalPerson) -> bool {
+    match p.kind {
+        LegalKind::Company | LegalKind::Association => true,
+        LegalKind::Coownership => false,
+        LegalKind::PublicBody => body(p).is_some_and(|(feminine, _)| feminine),
+    }
+}
+
+/// A company alone has a « siège social ».
+pub(super) fn seat_name(kind: LegalKind) -> &'static str {
+    match kind {
+        LegalKind::Company => "Siège social",
+        LegalKind::Association | LegalKind::Coownership | LegalKind::PublicBody => "Siège",
     }
 }

@@ -3,7 +3,7 @@
 
 mod labels;
 
-use labels::{article, possessive};
+use labels::{article, is_feminine, possessive, seat_name};
 pub use labels::{form_label, statutory};
 
 use crate::domain::{Day, Money};
@@ -102,7 +102,13 @@ impl Person {
     #[must_use]
     pub fn named(&self) -> String {
         match self {
-            Person::Legal(p) => format!("{}{}", article(p), french::user(&p.name)),
+            Person::Legal(p) => {
+                // « Commune de Tarbes » heads a list; « la commune de Tarbes » stands in a sentence.
+                let article = article(p);
+                let common = p.kind == LegalKind::PublicBody && !article.is_empty();
+                let name = french::user(&p.name);
+                format!("{article}{}", if common { lower(&name) } else { name })
+            }
             Person::Natural(p) => natural_name(p),
         }
     }
@@ -131,6 +137,15 @@ impl Person {
         match self {
             Person::Legal(p) => &p.seat,
             Person::Natural(p) => &p.domicile,
+        }
+    }
+
+    /// Whether the file calls this person « Madame ».
+    #[must_use]
+    pub fn is_woman(&self) -> bool {
+        match self {
+            Person::Legal(_) => false,
+            Person::Natural(p) => is_woman(p),
         }
     }
 
@@ -191,7 +206,7 @@ impl Person {
                         ));
                     }
                 }
-                let mut second = vec![french::fill("Siège social : {s}", &[("s", &p.seat)])];
+                let mut second = vec![french::fill("{w} : {s}", &[("w", seat_name(p.kind)), ("s", &p.seat)])];
                 second.extend(register(&p.registration));
                 vec![first, second.join(" \u{2013} ")]
             }
@@ -207,6 +222,11 @@ impl Person {
             },
         }
     }
+}
+
+fn lower(s: &str) -> String {
+    let mut chars = s.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }
 
 fn natural_name(p: &NaturalPerson) -> String {
@@ -226,8 +246,9 @@ fn legal_rest(p: &LegalPerson) -> String {
         }
         parts.push(text);
     }
-    parts.push(french::fill("dont le siège social est {s}", &[("s", &p.seat)]));
-    parts.extend(registered(&p.registration, true));
+    let seat = lower(seat_name(p.kind));
+    parts.push(french::fill("dont le {w} est {s}", &[("w", &seat), ("s", &p.seat)]));
+    parts.extend(registered(&p.registration, is_feminine(p)));
     parts.extend(p.organ.as_ref().map(|o| represented(p, o)));
     format!(", {}.", parts.join(", "))
 }
@@ -236,7 +257,7 @@ fn represented(p: &LegalPerson, organ: &Organ) -> String {
     french::fill(
         "{r} par {p} {c}, {n}",
         &[
-            ("r", if matches!(p.kind, LegalKind::Coownership) { "représenté" } else { "représentée" }),
+            ("r", if is_feminine(p) { "représentée" } else { "représenté" }),
             ("p", possessive(&organ.capacity)),
             ("c", &french::user(&organ.capacity)),
             ("n", &french::user(&organ.name)),
@@ -244,8 +265,12 @@ fn represented(p: &LegalPerson, organ: &Organ) -> String {
     )
 }
 
+fn is_woman(p: &NaturalPerson) -> bool {
+    p.civility.as_deref().is_some_and(|c| c.starts_with("Mme") || c.starts_with("Madame"))
+}
+
 fn natural_rest(p: &NaturalPerson) -> String {
-    let feminine = p.civility.as_deref().is_some_and(|c| c.starts_with("Mme") || c.starts_with("Madame"));
+    let feminine = is_woman(p);
     let masculine = p.civility.as_deref().is_some_and(|c| c.starts_with("M.") || c.starts_with("Monsieur"));
     let agree = |m: &str, f: &str, both: &str| {
         if feminine {
@@ -277,7 +302,7 @@ fn natural_rest(p: &NaturalPerson) -> String {
         if let Some(trade) = trade {
             parts.push(french::fill("exerçant sous le nom commercial {t}", &[("t", &french::user(trade))]));
         }
-        parts.extend(registered(registration, false));
+        parts.extend(registered(registration, feminine));
     }
     parts.push(french::fill(
         "{a} {d}",
@@ -358,6 +383,42 @@ mod tests {
             "Menuiserie Aubépine, SAS au capital de 40 000,00 € | Siège social : 24 avenue de la Libération, 63000 \
              Clermont-Ferrand – 100 021 013 RCS Clermont-Ferrand"
         );
+    }
+
+    #[test]
+    fn each_kind_of_legal_person_has_its_own_words() {
+        let of = |kind, name: &str, capacity: &str, who: &str| {
+            let organ = Some(Organ { capacity: capacity.into(), name: who.into() });
+            let registration = Registration::default();
+            let seat = "4 rue Haute, 65000\u{a0}Tarbes".to_owned();
+            let name = name.to_owned();
+            Person::Legal(LegalPerson { kind, name, form: None, capital: None, seat, registration, organ })
+        };
+        for (person, said) in [
+            (
+                of(LegalKind::Coownership, "Résidence du Parc", "syndic", "Cabinet Roux"),
+                "Le syndicat des copropriétaires Résidence du Parc, dont le siège est 4 rue Haute, 65000 Tarbes, représenté par son syndic, Cabinet Roux.",
+            ),
+            (
+                of(LegalKind::Association, "Les Amis du Lac", "présidente", "Ève Noir"),
+                "L\u{2019}association Les Amis du Lac, dont le siège est 4 rue Haute, 65000 Tarbes, représentée par sa présidente, Ève Noir.",
+            ),
+            (
+                of(LegalKind::PublicBody, "Commune de Tarbes", "maire", "Ève Noir"),
+                "La commune de Tarbes, dont le siège est 4 rue Haute, 65000 Tarbes, représentée par son maire, Ève Noir.",
+            ),
+            (
+                of(LegalKind::PublicBody, "Office public de l'habitat", "directeur", "Guy Noir"),
+                "L\u{2019}office public de l\u{2019}habitat, dont le siège est 4 rue Haute, 65000 Tarbes, représenté par son directeur, Guy Noir.",
+            ),
+            (
+                of(LegalKind::PublicBody, "CHU de Tarbes", "directrice", "Ève Noir"),
+                "CHU de Tarbes, dont le siège est 4 rue Haute, 65000 Tarbes, représenté par sa directrice, Ève Noir.",
+            ),
+        ] {
+            assert_eq!(words(&person.block(Vec::new())), said);
+            assert!(!person.legal_mentions().join(" ").contains("social"));
+        }
     }
 
     #[test]

@@ -332,19 +332,29 @@ pub(in crate::documents) fn long_case() -> Case {
     let first = c.sums.invoices.first().cloned();
     let segment = c.sums.segments.first().cloned();
     for n in 0..38u32 {
-        let issued = day(2024 + i32::try_from(n / 12).unwrap_or(0), n % 12 + 1, 28);
-        if let Some(mut line) = first.clone() {
-            line.number = format!("FACT-2026-{:06}/B", 100_412 + n);
+        let year = 2021 + i32::try_from(n / 12).unwrap_or(0);
+        let issued = day(year, n % 12 + 1, 28);
+        let due = issued.checked_add_days(chrono::Days::new(30)).unwrap_or(issued);
+        let number = format!("FACT-{year}-{:06}/B", 100_412 + n);
+        if let (Some(mut line), Some(mut s)) = (first.clone(), segment.clone()) {
+            line.number = number.clone();
             line.issued_on = issued;
-            line.prescribed = n < 2;
+            line.due_on = due;
+            // Five years from the due date.
+            line.prescribed = due < day(2021, 11, 22);
+            // The credit note below reduces the first of them.
+            line.credited = if n == 0 { cents(12_000) } else { Money::ZERO };
             line.amount = cents(1_234_567_890);
-            line.principal_due = cents(123_323_985);
+            line.principal_due = line.amount - line.credited;
+            s.invoice = number;
+            s.from = due.succ_opt().unwrap_or(due);
+            s.base = line.principal_due;
+            s.days = u32::try_from(crate::domain::days_between(due, s.to)).unwrap_or(0);
+            s.interest = simple_interest(s.base, 1_215, s.days);
+            line.interest_due = s.interest;
             line.total_due = line.principal_due + line.interest_due + line.indemnity_due;
             line.exhibit = Some(6 + n);
             c.sums.invoices.push(line);
-        }
-        if let Some(mut s) = segment.clone() {
-            s.invoice = format!("FACT-2026-{:06}/B", 100_412 + n);
             c.sums.segments.push(s);
         }
         c.exhibits.push(exhibit(
@@ -357,7 +367,7 @@ pub(in crate::documents) fn long_case() -> Case {
     c.sums.credit_notes = vec![CreditNoteLine {
         number: "AV-2026-003".into(),
         issued_on: day(2026, 4, 2),
-        invoice: "F-2026-058".into(),
+        invoice: "FACT-2021-100412/B".into(),
         amount: cents(12_000),
     }];
     c.sums.totals.credit_notes = cents(12_000);
@@ -371,6 +381,12 @@ pub(in crate::documents) fn long_case() -> Case {
         (principal, interest, lump_sums, invoiced);
     t.total_due = principal + interest + lump_sums + t.penalty_clause_due + t.costs_due;
     c
+}
+
+/// Interest of these days on a sum, at a rate in hundredths of a percent, to the nearest cent.
+fn simple_interest(base: Money, hundredths: i64, days: u32) -> Money {
+    let exact = base.decimal() * Decimal::new(hundredths, 4) * Decimal::from(days) / Decimal::from(365);
+    Money::round(exact)
 }
 
 /// One invoice and nothing else.

@@ -91,7 +91,7 @@ pub(super) fn notice_facts(c: &Case) -> mise_en_demeure::Facts<'_> {
         footer: c.creditor.legal_mentions(),
         creditor: &c.creditor,
         debtor: &c.debtor,
-        civility: "",
+        civility: if c.debtor.is_woman() { "Madame" } else { "" },
         window: c.window.clone(),
         sending: &c.sending,
         contract: c.contract.as_ref(),
@@ -116,7 +116,7 @@ pub(super) fn claimed(c: &Case) -> Vec<Claimed> {
             .contract
             .as_ref()
             .map(|k| format!("{}, {}", french::capitalised(&k.what), k.reference.clone().unwrap_or_default()))
-            .unwrap_or_default(),
+            .unwrap_or_else(|| "Facture impayée".into()),
         exhibits: vec![1, 2, 3],
     }];
     if !t.interest_due.is_zero() {
@@ -171,6 +171,11 @@ pub(super) fn frame(c: &Case) -> Frame<'_> {
         creditor: &c.creditor,
         debtors: std::slice::from_ref(&c.debtor),
     }
+}
+
+/// The day a reminder asks to be paid by.
+pub(super) fn week_after(day: Day) -> Day {
+    day.checked_add_days(chrono::Days::new(8)).unwrap_or(day)
 }
 
 /// The office of a commissaire de justice.
@@ -241,7 +246,7 @@ pub(super) fn request_facts<'a>(c: &'a Case, court: &[&str], claimed: &'a [Claim
 /// Interest after the statement of a case.
 pub(super) fn accruing(c: &Case) -> Accruing {
     Accruing {
-        what: format!("{} au taux de {} l\u{2019}an", c.sums.interest_name(), french::rate(rate(1_240))),
+        what: format!("des {} au taux de {} l\u{2019}an", c.sums.interest_name(), french::rate(rate(1_240))),
         base: c.sums.totals.principal_due,
         from: c.sums.as_of.succ_opt().unwrap_or(c.sums.as_of),
     }

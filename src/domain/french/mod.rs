@@ -9,7 +9,9 @@ mod sentences;
 use chrono::Datelike;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-pub use sentences::{after_de, capitalised, elides, fill, foldable, list, of_town, shortened, typeset, user};
+pub use sentences::{
+    Typeset, after_de, capitalised, elides, fill, foldable, list, of_town, shortened, typeset, user,
+};
 
 use super::{Day, Money, Rate};
 
@@ -169,6 +171,17 @@ pub fn siren(s: &str) -> String {
     if s.len() == 9 && s.is_ascii() { grouped(s, &[3, 3, 3]) } else { user(s) }
 }
 
+/// The points of one sentence: each ends in a semicolon, the last in a full stop.
+#[must_use]
+pub fn enumerated(items: &[String]) -> Vec<String> {
+    let bare = |item: &String| item.trim_end_matches([' ', NBSP, NNBSP, ';', '.', ',']).to_owned();
+    let mut out: Vec<String> = items.iter().map(|i| format!("{}{NNBSP};", bare(i))).collect();
+    if let (Some(last), Some(item)) = (out.last_mut(), items.last()) {
+        *last = format!("{}.", bare(item));
+    }
+    out
+}
+
 /// « 732 829 320 00074 ».
 #[must_use]
 pub fn siret(s: &str) -> String {
@@ -245,6 +258,13 @@ mod tests {
         ] {
             assert_eq!(rate(given.parse().unwrap()), shown);
         }
+    }
+
+    #[test]
+    fn points_of_a_sentence_are_punctuated_once() {
+        let given = ["attendre ;".to_owned(), "payer.".to_owned(), "renoncer".to_owned()];
+        assert_eq!(enumerated(&given), ["attendre\u{202f};", "payer\u{202f};", "renoncer."]);
+        assert!(enumerated(&[]).is_empty());
     }
 
     #[test]

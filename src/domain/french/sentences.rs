@@ -1,10 +1,9 @@
 //! Sentences: the typographic pass over ours, the light touch on what a person typed, and small words.
 
-use std::borrow::Cow;
-
 use super::{MONTHS, NBSP, NNBSP};
 
 const APOSTROPHE: char = '\u{2019}';
+const ELLIPSIS: char = '\u{2026}';
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
 /// « a, b et c ».
@@ -75,38 +74,65 @@ pub fn elides(word: &str) -> bool {
 /// It changes kinds of spaces, apostrophes and points of suspension; it adds nothing.
 #[must_use]
 pub fn typeset(ours: &str) -> String {
-    let mut curly = Cow::Borrowed(ours);
-    if ours.contains("...") {
-        curly = curly.replace("...", "\u{2026}").into();
-    }
-    if ours.contains('\'') {
-        curly = curly.replace('\'', "\u{2019}").into();
-    }
-    let mut out = String::with_capacity(curly.len() + 16);
-    let mut rest = &*curly;
-    // Most of what a report takes to write passes here: words are copied whole, spaces alone are looked at.
-    while let Some((word, after)) = rest.split_once(' ') {
-        out.push_str(word);
-        out.push(match after.chars().next() {
-            Some(';' | '!' | '?') => NNBSP,
-            Some(':' | '»' | '%' | '€') => NBSP,
-            _ if out.ends_with(['«', '–']) || glues_next(&out, after.chars()) => NBSP,
-            _ => ' ',
+    let mut out = String::with_capacity(ours.len() + 16);
+    // Most of what a report takes to write passes here: what stands between spaces is copied whole.
+    let mut done = 0;
+    for (at, byte) in ours.bytes().enumerate() {
+        if !matches!(byte, b' ' | b'\'' | b'.') || at < done {
+            continue;
+        }
+        let (before, after) =
+            (ours.get(done..at).unwrap_or_default(), ours.get(at + 1..).unwrap_or_default());
+        if byte == b'.' && !after.starts_with("..") {
+            continue;
+        }
+        out.push_str(before);
+        out.push(match byte {
+            b'.' => ELLIPSIS,
+            b'\'' => APOSTROPHE,
+            _ => match after.chars().next() {
+                Some(';' | '!' | '?') => NNBSP,
+                Some(':' | '»' | '%' | '€') => NBSP,
+                _ if out.ends_with(['«', '–']) || glues_next(&out, curly(after)) => NBSP,
+                _ => ' ',
+            },
         });
-        rest = after;
+        done = if byte == b'.' { at + 3 } else { at + 1 };
     }
-    out.push_str(rest);
+    out.push_str(ours.get(done..).unwrap_or_default());
     out
+}
+
+/// The characters of one of our texts as they will be written, spaces aside.
+fn curly(mut ours: &str) -> impl Iterator<Item = char> {
+    std::iter::from_fn(move || {
+        let mut chars = ours.chars();
+        let next = chars.next()?;
+        let (shown, rest) = match ours.strip_prefix("...") {
+            Some(rest) => (ELLIPSIS, rest),
+            None => (if next == '\'' { APOSTROPHE } else { next }, chars.as_str()),
+        };
+        ours = rest;
+        Some(shown)
+    })
 }
 
 /// Whether the word just written holds on to what follows: « n° 12 », « art. 1344 », « C. com. », « M. Dupont »,
 /// « 8 jours », « 1er mars 2026 », « pièce n° 3 ».
 fn glues_next(written: &str, rest: impl IntoIterator<Item = char>) -> bool {
     let mut rest = rest.into_iter();
-    let Some(next) = rest.next() else { return false };
-    let second = rest.next();
-    let word = written.rsplit([' ', NBSP, NNBSP, '(', APOSTROPHE]).next().unwrap_or_default();
+    let (Some(last), Some(next)) = (written.bytes().last(), rest.next()) else { return false };
     let digit = next.is_ascii_digit();
+    // Few words hold on to anything, and their last byte tells most of the others apart: those of « n° », « § », « × »,
+    // « M. », « c/ », « RCS », « article », « pièces », « h », « 1er », a number; of a month, before a year.
+    let may =
+        matches!(last, 0xb0 | 0xa7 | 0x97 | b'.' | b'/' | b'S' | b'e' | b's' | b'h' | b'r' | b'0'..=b'9');
+    if !may && !(digit && matches!(last, b'l' | b'i' | b'n' | b't')) {
+        return false;
+    }
+    let second = rest.next();
+    let ends = |c| matches!(c, ' ' | NBSP | NNBSP | '(' | APOSTROPHE);
+    let word = written.rsplit(ends).next().unwrap_or_default();
     match word {
         "n°" | "N°" | "art." | "al." | "p." | "M." | "MM." | "Mme" | "Mmes" | "Me" | "Maître" | "§"
         | "L." | "R." | "D." | "A." | "C." | "P." | "J." | "c/" | "Cass." | "RCS" => {
@@ -134,9 +160,31 @@ fn glues_next(written: &str, rest: impl IntoIterator<Item = char>) -> bool {
 /// `fill("La facture n° {number}", &[("number", "F'1")])` keeps `F'1` untouched.
 #[must_use]
 pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(pattern.len() + 64);
-    let typeset = typeset(pattern);
-    let mut rest = typeset.as_str();
+    Typeset::of(pattern).fill(values)
+}
+
+/// One of our sentences, typeset once to be said many times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typeset(Box<str>);
+
+impl Typeset {
+    /// Typesets it, blanks included.
+    #[must_use]
+    pub fn of(ours: &str) -> Typeset {
+        Typeset(typeset(ours).into())
+    }
+
+    /// As [`fill`].
+    #[must_use]
+    pub fn fill(&self, values: &[(&str, &str)]) -> String {
+        filled(&self.0, values)
+    }
+}
+
+fn filled(pattern: &str, values: &[(&str, &str)]) -> String {
+    let room: usize = values.iter().map(|(_, value)| value.len()).sum();
+    let mut out = String::with_capacity(pattern.len() + room);
+    let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
         let Some((name, tail)) = after.split_once('}') else {

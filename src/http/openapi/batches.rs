@@ -15,9 +15,9 @@ pub fn all(s: &mut Schemas) -> Vec<Operation> {
     let list = s.of::<BatchList>(Side::Answer);
     vec![
         Operation {
-            parameters: vec![bundle(), webhook(), super::operations::idempotency_key()],
+            parameters: vec![bundle(), merge_exhibits(), webhook(), super::operations::idempotency_key()],
             more: &[409],
-            description: "NDJSON : un dossier par ligne. ZIP : un répertoire par dossier, avec `claim.json` et ses pièces ; ou \
+            description: "Les mêmes formes dans la partie `batch` d'un formulaire, avec un `logo`. NDJSON : un dossier par ligne. ZIP : un répertoire par dossier, avec `claim.json` et ses pièces ; ou \
                 `claims.ndjson` à la racine, dont chaque dossier nomme ses pièces par leur chemin. Un dossier inutilisable n'arrête \
                 pas les autres : son état est `refused`. L'adresse du lot est dans `Location`.",
             status: 202,
@@ -147,6 +147,11 @@ fn bundle() -> Value {
     names.extend(Bundle::ALL.iter().map(|b| b.name()));
     let schema = json!({ "type": "string", "enum": names, "default": "auto" });
     asked("bundle", "Le dossier à produire ; `auto` : le meilleur du parcours de chacun.", schema)
+}
+
+fn merge_exhibits() -> Value {
+    let schema = json!({ "type": "boolean", "default": false });
+    asked("merge_exhibits", "Joindre à chaque dossier un PDF qui réunit ses pièces, dans leur ordre.", schema)
 }
 
 fn webhook() -> Value {

@@ -123,7 +123,7 @@ fn written(operation: &Operation, claim: &Value) -> Value {
             json!({ "application/json": { "schema": schema, "examples": examples } })
         }
         Body::Zip => json!({ "application/zip": {}, "application/octet-stream": {} }),
-        Body::Batch => json!({ "application/x-ndjson": {}, "application/zip": {} }),
+        Body::Batch => batch_body(),
     };
     out["requestBody"] = json!({ "required": true, "content": content });
     out
@@ -149,6 +149,27 @@ fn claim_body(claim: &Value, files: bool, examples: &[&str]) -> Value {
         });
     }
     content
+}
+
+/// A batch, alone or in a form with a logo.
+fn batch_body() -> Value {
+    let bytes = |what: &str| json!({ "type": "string", "contentMediaType": "application/octet-stream", "description": what });
+    json!({
+        "application/x-ndjson": {},
+        "application/zip": {},
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["batch"],
+                "properties": {
+                    "batch": bytes("Le lot ; la partie dit son type."),
+                    "logo": bytes("Logo du créancier, en tête de ses lettres : PNG, JPEG ou SVG, 512 Kio au plus."),
+                },
+                "additionalProperties": false,
+            },
+            "encoding": { "batch": { "contentType": "application/x-ndjson, application/zip" } },
+        },
+    })
 }
 
 fn success(operation: &Operation) -> Value {

@@ -92,8 +92,14 @@ pub struct NewBatch {
     pub bundle: String,
     /// The day of the items that name none.
     pub as_of: String,
+    /// Whether each bundle holds its exhibits in one file as well.
+    pub merge_exhibits: bool,
+    /// The creditor's logo, for the head of its letters; kept until the batch is done.
+    pub logo: Option<Vec<u8>>,
     /// Whom to tell when it is done.
     pub webhook_url: Option<String>,
+    /// The trace that whoever is told goes on with (`traceparent`).
+    pub trace: Option<String>,
     /// Now.
     pub created_at: Moment,
 }
@@ -117,6 +123,8 @@ pub struct NewItem {
     pub files: Vec<(String, Vec<u8>)>,
     /// The earlier one it repeats.
     pub duplicate_of: Option<i64>,
+    /// The earlier one that has its reference and is another claim.
+    pub same_reference_as: Option<i64>,
     /// Why it is refused.
     pub problem: Option<String>,
 }
@@ -132,6 +140,8 @@ pub struct Batch {
     pub bundle: String,
     /// The day of the items that name none.
     pub as_of: String,
+    /// Whether each bundle holds its exhibits in one file as well.
+    pub merge_exhibits: bool,
     /// What it is doing.
     pub state: BatchState,
     /// How many items.
@@ -167,6 +177,8 @@ pub struct Item {
     pub attempts: i64,
     /// The earlier one it repeats.
     pub duplicate_of: Option<i64>,
+    /// The earlier one that has its reference and is another claim.
+    pub same_reference_as: Option<i64>,
     /// The bundle made.
     pub bundle: Option<String>,
     /// Its file name.
@@ -183,6 +195,7 @@ struct BatchRow {
     tenant: String,
     bundle: String,
     as_of: String,
+    merge_exhibits: i64,
     state: String,
     total: i64,
     changes: i64,
@@ -200,6 +213,7 @@ impl BatchRow {
             tenant: self.tenant,
             bundle: self.bundle,
             as_of: self.as_of,
+            merge_exhibits: self.merge_exhibits != 0,
             total: self.total,
             changes: self.changes,
             webhook_url: self.webhook_url,
@@ -220,6 +234,7 @@ struct ItemRow {
     changed: i64,
     attempts: i64,
     duplicate_of: Option<i64>,
+    same_reference_as: Option<i64>,
     bundle: Option<String>,
     result_name: Option<String>,
     result_sha256: Option<String>,
@@ -237,6 +252,7 @@ impl ItemRow {
             changed: self.changed,
             attempts: self.attempts,
             duplicate_of: self.duplicate_of,
+            same_reference_as: self.same_reference_as,
             bundle: self.bundle,
             result_name: self.result_name,
             result_sha256: self.result_sha256,
@@ -248,7 +264,7 @@ impl ItemRow {
 macro_rules! batch_columns {
     ($rest:literal) => {
         concat!(
-            "SELECT id, tenant, bundle, as_of, state, total, changes, webhook_url, created_at, finished_at, \
+            "SELECT id, tenant, bundle, as_of, merge_exhibits, state, total, changes, webhook_url, created_at, finished_at, \
              expires_at FROM batches ",
             $rest
         )
@@ -258,7 +274,8 @@ macro_rules! batch_columns {
 macro_rules! item_columns {
     ($rest:literal) => {
         concat!(
-            "SELECT position, source, reference, digest, state, changed, attempts, duplicate_of, bundle, \
+            "SELECT position, source, reference, digest, state, changed, attempts, duplicate_of, \
+             same_reference_as, bundle, \
              result_name, result_sha256, problem FROM batch_items ",
             $rest
         )
@@ -274,12 +291,13 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn open_batch(&self, batch: &NewBatch) -> Result<(), StoreError> {
-        const PUT: &str = "INSERT INTO batches (id, tenant, bundle, as_of, state, total, changes, webhook_url, created_at) \
-             VALUES ($1, $2, $3, $4, 'receiving', 0, $5, $6, $7)";
+        const PUT: &str = "INSERT INTO batches (id, tenant, bundle, as_of, state, total, changes, webhook_url, created_at, \
+             merge_exhibits, logo, trace) VALUES ($1, $2, $3, $4, 'receiving', 0, $5, $6, $7, $8, $9, $10)";
         on!(self, pool => {
             let put = sqlx::query(PUT).bind(&batch.id).bind(&batch.tenant).bind(&batch.bundle);
             let put = put.bind(&batch.as_of).bind(FIRST_CHANGE).bind(&batch.webhook_url);
-            put.bind(batch.created_at.millis()).execute(pool).await?;
+            let put = put.bind(batch.created_at.millis()).bind(i64::from(batch.merge_exhibits));
+            put.bind(&batch.logo).bind(&batch.trace).execute(pool).await?;
         });
         Ok(())
     }
@@ -290,7 +308,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn add_items(&self, batch: &str, items: &[NewItem]) -> Result<(), StoreError> {
         const ITEM: &str = "INSERT INTO batch_items (batch_id, position, source, reference, digest, state, changed, claim, \
-             duplicate_of, problem) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+             duplicate_of, same_reference_as, problem) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
         const FILE: &str =
             "INSERT INTO batch_files (batch_id, position, name, bytes) VALUES ($1, $2, $3, $4)";
         on!(self, pool => {
@@ -299,8 +317,8 @@ impl Store {
                 let changed = if item.state.is_final() { FIRST_CHANGE } else { 0 };
                 let put = sqlx::query(ITEM).bind(batch).bind(item.position).bind(&item.source);
                 let put = put.bind(&item.reference).bind(&item.digest).bind(item.state.name()).bind(changed);
-                let put = put.bind(&item.claim).bind(item.duplicate_of).bind(&item.problem);
-                put.execute(&mut *tx).await?;
+                let put = put.bind(&item.claim).bind(item.duplicate_of).bind(item.same_reference_as);
+                put.bind(&item.problem).execute(&mut *tx).await?;
                 for (name, bytes) in &item.files {
                     let put = sqlx::query(FILE).bind(batch).bind(item.position).bind(name).bind(bytes);
                     put.execute(&mut *tx).await?;

@@ -22,6 +22,10 @@ pub struct Held {
     pub bundle: String,
     /// The day, if the claim names none.
     pub as_of: String,
+    /// Whether the bundle holds its exhibits in one file as well.
+    pub merge_exhibits: bool,
+    /// The creditor's logo.
+    pub logo: Option<Vec<u8>>,
     /// The claim.
     pub claim: Vec<u8>,
 }
@@ -55,6 +59,8 @@ struct Lent {
     tenant: String,
     bundle: String,
     as_of: String,
+    merge_exhibits: i64,
+    logo: Option<Vec<u8>>,
     changes: i64,
 }
 
@@ -74,7 +80,8 @@ const NEXT: &str = "SELECT b.id FROM batches b WHERE b.state IN ('queued', 'runn
 
 /// Locks the batch and numbers the change. Every writer locks the batch before its items.
 const TURN: &str = "UPDATE batches SET state = 'running', taken_at = $2, changes = changes + 1 \
-     WHERE id = $1 AND state IN ('queued', 'running') RETURNING tenant, bundle, as_of, changes";
+     WHERE id = $1 AND state IN ('queued', 'running') \
+     RETURNING tenant, bundle, as_of, merge_exhibits, logo, changes";
 
 const CHANGE: &str = "UPDATE batches SET changes = changes + 1 WHERE id = $1 RETURNING changes";
 
@@ -95,7 +102,7 @@ macro_rules! lend {
 macro_rules! settle {
     ($tx:ident, $id:expr, $now:expr, $expires:expr) => {
         let close = sqlx::query(
-            "UPDATE batches SET state = 'done', finished_at = $2, expires_at = $3 WHERE id = $1 AND state <> 'done' \
+            "UPDATE batches SET state = 'done', finished_at = $2, expires_at = $3, logo = NULL WHERE id = $1 AND state <> 'done' \
              AND NOT EXISTS (SELECT 1 FROM batch_items WHERE batch_id = $1 AND state IN ('queued', 'running'))",
         );
         let close = close.bind($id).bind($now.millis()).bind($expires.millis());
@@ -111,6 +118,18 @@ macro_rules! settle {
 pub(super) use settle;
 
 impl Store {
+    /// How many items wait, and how many are lent out, of all the batches that are not done.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn items_open(&self) -> Result<(i64, i64), StoreError> {
+        const COUNT: &str = "SELECT i.state, count(*) FROM batches b JOIN batch_items i ON i.batch_id = b.id \
+             WHERE b.state IN ('queued', 'running') AND i.state IN ('queued', 'running') GROUP BY i.state";
+        let rows: Vec<(String, i64)> = on!(self, pool => sqlx::query_as(COUNT).fetch_all(pool).await?);
+        let of = |state: ItemState| rows.iter().find(|(s, _)| s == state.name()).map_or(0, |(_, n)| *n);
+        Ok((of(ItemState::Queued), of(ItemState::Running)))
+    }
+
     /// Lends the next item until a moment, under a token that nobody else has.
     ///
     /// # Errors
@@ -149,6 +168,8 @@ impl Store {
                     attempts: item.attempts,
                     bundle: turn.bundle,
                     as_of: turn.as_of,
+                    merge_exhibits: turn.merge_exhibits != 0,
+                    logo: turn.logo,
                     claim: item.claim.ok_or(StoreError::Content("claim"))?,
                 }));
             }

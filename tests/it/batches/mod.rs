@@ -1,6 +1,7 @@
 //! Batches over HTTP, on the program as it is started: taken in, followed, killed, shared, told.
 
 mod answers;
+mod options;
 mod survival;
 mod telling;
 mod tenants;

@@ -9,6 +9,7 @@ use creance::webhook::Secret;
 use serde_json::{Value, json};
 
 use super::{Program, many, sqlite, until};
+use crate::http::send;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -63,7 +64,15 @@ fn the_end_is_told_signed_and_again_until_it_is_heard() {
     let config =
         format!("[webhooks]\ninternal = [\"{place}\"]\nsecret = \"{SECRET}\"\nretry_seconds = [1, 1]\n");
     let program = Program::start(&sqlite(dir.path()), &config);
-    let path = program.begin(&format!("?webhook=http://{place}/hook"), &many(2));
+    let asked = format!("/v1/batches?webhook=http://{place}/hook");
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let traced = format!("00-{trace}-00f067aa0ba902b7-01");
+    let headers = [("content-type", "application/x-ndjson"), ("traceparent", traced.as_str())];
+    let sent = send(program.at, "POST", &asked, &headers, &many(2));
+    assert_eq!(sent.status, 202, "{}", String::from_utf8_lossy(&sent.body));
+    let path = sent.header("location").unwrap().to_owned();
+    let ours = sent.header("traceresponse").unwrap();
+    assert!(ours.starts_with(&format!("00-{trace}-")) && ours != traced, "{ours}");
     let calls = calls.join().unwrap();
     until("it is written down", || program.batch(&path)["webhook"]["state"] == "delivered");
     let shown = program.batch(&path)["webhook"].clone();
@@ -77,6 +86,7 @@ fn the_end_is_told_signed_and_again_until_it_is_heard() {
         let timestamp: i64 = call.header("webhook-timestamp").parse().unwrap();
         let expected = secret.sign(&format!("msg_{id}"), timestamp, call.body.as_bytes());
         assert_eq!(call.header("webhook-signature"), expected);
+        assert_eq!(call.header("traceparent"), ours, "the call goes on with our part of the trace");
         assert_eq!(call.body, calls[0].body);
         let body: Value = serde_json::from_str(&call.body).unwrap();
         assert_eq!((&body["type"], &body["data"]["id"]), (&json!("batch.finished"), &json!(id)));

@@ -251,3 +251,57 @@ fn unquoted(header: &str) -> String {
     assert!(!quoted, "a quoted string that never ends: {header}");
     out.split(' ').filter(|w| !(w.starts_with("=?") && w.ends_with("?="))).collect::<Vec<_>>().join(" ")
 }
+
+/// A telephone makes a link of an address, and shows the message on a locked screen; a gateway that sends it reads one
+/// line for one message.
+#[test]
+fn no_name_adds_a_line_a_link_or_a_sum_to_a_text_message() {
+    let service = service("");
+    let path = "/v1/documents/relance_1?format=sms";
+    let ask_with = |field: &str, name: &str| {
+        let mut claim = reminder();
+        claim["creditor"]["phone"] = json!("0473000000");
+        match field {
+            "reference" => claim["reference"] = json!(name),
+            "number" => claim["invoices"][0]["number"] = json!(name),
+            _ => claim["creditor"][field] = json!(name),
+        }
+        let headers = [("content-type", "application/json"), ("accept", "text/plain")];
+        send(service.at, "POST", path, &headers, claim.to_string().as_bytes())
+    };
+    let plain = ask_with("name", "Aubépine");
+    assert_eq!(plain.status, 200, "{}", String::from_utf8_lossy(&plain.body));
+    let plain = String::from_utf8(plain.body).unwrap();
+    let sentences = plain.split_once(':').unwrap().1.to_owned();
+    for name in [
+        "Aubépine http://evil.example/p",
+        "HTTPS://evil.example",
+        "Www.evil.example",
+        "Payez 40 €",
+        "Service contentieux",
+        "Impayés de France",
+        "javascript://evil.example",
+    ] {
+        ask_with("name", name).problem(422);
+    }
+    // What ends a line, hides, or turns the reading round never comes so far.
+    for name in [
+        "Aubépine\nSTOP au 36200",
+        "Aubépine\r\n\r\nAT+CMGS",
+        "Aub\u{202e}enipé",
+        "Aub\u{2028}épine",
+        "A\u{1b}épine",
+    ] {
+        for field in ["name", "phone", "reference", "number"] {
+            ask_with(field, name).problem(422);
+        }
+    }
+    // Words that mean something to a template or to a gateway are words.
+    for name in ["{{ phone }}", "{% raw %}", "%0d%0aSTOP", "\\r\\nSTOP", "=?utf-8?q?=0a?=", "';--"] {
+        let answer = ask_with("name", name);
+        assert_eq!(answer.status, 200, "{name}: {}", String::from_utf8_lossy(&answer.body));
+        let text = String::from_utf8(answer.body).unwrap();
+        assert!(text.ends_with(&sentences), "{name}: {text}");
+        assert!(!text.trim_end().contains(char::is_control), "{name}: {text}");
+    }
+}

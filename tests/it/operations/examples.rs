@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use creance::config::Config;
+use creance::problem::{Code, Language};
 
 use super::Place;
 use crate::http::{FIRST, example};
@@ -33,6 +34,26 @@ fn the_times_and_sizes_around_the_service_suit_its_own() {
     assert!(number(&nginx, "location /", "proxy_read_timeout") > config.work_seconds);
     assert_eq!(number(&nginx, "server {\n    listen", "client_max_body_size") << 20, config.bundle_bytes());
     assert!(config.upload_bytes() <= config.bundle_bytes());
+}
+
+/// What a proxy refuses in our place, it refuses in our words.
+#[test]
+fn the_refusals_of_the_proxy_are_ours() {
+    let nginx = read("examples/nginx.conf");
+    let told = nginx.lines().filter_map(|l| l.trim().strip_prefix("return ")?.split_once(" '"));
+    let mut seen = 0;
+    for (status, body) in told {
+        let problem: serde_json::Value = serde_json::from_str(body.trim_end_matches("';")).unwrap();
+        let name = problem["type"].as_str().unwrap().strip_prefix("urn:creance:problem:").unwrap();
+        let code = Code::ALL.iter().find(|c| c.name() == name).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(problem["title"], code.title(Language::French));
+        assert_eq!(
+            (problem["status"].to_string(), code.status().to_string()),
+            (status.into(), status.into())
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 2);
 }
 
 /// Every key of the configuration, by its path.

@@ -236,6 +236,14 @@ fn messages_are_read_in_the_browser_and_mails_are_kept() {
         party["phone"] = json!(format!("06 00 00 00 0{digit}"));
         party["email"] = json!(format!("boite{digit}@exemple.test"));
     }
+    // Without a call there is none to confirm; without a number, none to call.
+    let bare =
+        html(&post_form("/dossier/documents", &[("dossier", text(&example(FIRST))), ("but", "relance")]));
+    assert!(bare.contains("relance_2?format=txt") && !bare.contains("format=confirmation"));
+    assert!(!bare.contains("format=sms"));
+    claim["notices"].as_array_mut().unwrap().push(json!({
+        "kind": "reminder", "channel": "phone", "sent_on": "2026-05-04"
+    }));
     let draft = claim.to_string();
     let fields = [("dossier", draft.as_str()), ("but", "relance")];
     let listed = html(&post_form("/dossier/documents", &fields));

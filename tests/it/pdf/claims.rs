@@ -55,8 +55,7 @@ pub fn exhibits(claim: &str) -> Vec<(String, Vec<u8>)> {
     names.map(|name| (name.to_owned(), std::fs::read(path(name)).unwrap())).collect()
 }
 
-/// Every document that the examples open and every bundle: a path for each file, and the file. A letter to several
-/// debtors, alone, is a collection of pages and promises nothing; in a bundle each debtor has his own.
+/// Every document that the examples open and every bundle: a path for each file, and the file.
 pub fn archived() -> impl Iterator<Item = (String, Vec<u8>)> {
     let claims = EXAMPLES.iter();
     claims.flat_map(|claim| of_documents(claim).into_iter().chain(of_bundles(claim)))

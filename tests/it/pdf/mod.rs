@@ -137,3 +137,20 @@ fn every_pdf_is_written_for_the_validator() {
     }
     assert!(written > 60, "{written} files only");
 }
+
+/// Letters to several debtors, asked at once, are one document: words in reach, pages counted letter by letter.
+#[test]
+fn letters_to_several_debtors_keep_every_promise() {
+    for letters in [Document::MiseEnDemeure, Document::Relance3] {
+        let bytes = document(letters, "04_order_to_serve");
+        assert_eq!(faults(&bytes), Vec::<String>::new(), "{letters}");
+        let text = PdfText::read(&bytes);
+        assert_eq!(text.stray, Vec::<String>::new(), "{letters}");
+        let read = text.folded();
+        for said in ["SARL Boulangerie Saint-Loup", "SAS Fournil Centre Indre"] {
+            assert!(read.contains(said), "{letters}: {said}");
+        }
+        assert_eq!(read.matches("Objet").count(), 2, "{letters}");
+        assert!(!read.contains("sur 3") && !read.contains("sur 4"), "{letters}: {read}");
+    }
+}

@@ -95,34 +95,52 @@ impl Seen {
         let Some((first, others)) = rows.split_first() else {
             return self.tables.push("a table without rows".into());
         };
-        if first.is_empty() || first.iter().any(|(tag, scoped)| tag != "TH" || !scoped) {
+        if first.is_empty() || first.iter().any(|c| c.tag != "TH" || !c.heads_column || c.rows != 1) {
             self.tables.push(format!("a table whose first row is {first:?}"));
         }
-        if others.iter().any(|r| r.len() != first.len() || r.iter().any(|(tag, _)| tag != "TD")) {
-            self.tables.push("a table with an uneven row, or headings in its body".into());
+        // How many more rows each cell above still stands in.
+        let mut standing: Vec<usize> = Vec::new();
+        for row in others {
+            if row.len() + standing.len() != first.len() || row.iter().any(|c| c.tag != "TD") {
+                self.tables.push("a table with an uneven row, or headings in its body".into());
+            }
+            standing = standing.into_iter().map(|n| n - 1).filter(|n| *n > 0).collect();
+            standing.extend(row.iter().map(|c| c.rows - 1).filter(|n| *n > 0));
+        }
+        if !standing.is_empty() {
+            self.tables.push("a cell that stands in more rows than there are".into());
         }
     }
 }
 
-/// Each cell: its type, and whether it says that it heads a column.
-type Row = Vec<(String, bool)>;
+/// A cell: its type, whether it says that it heads a column, and in how many rows it stands.
+#[derive(Debug)]
+struct Cell {
+    tag: String,
+    heads_column: bool,
+    rows: usize,
+}
+
+type Row = Vec<Cell>;
 
 fn gather_rows(element: &Dict<'_>, rows: &mut Vec<Row>) {
     for (tag, kid) in kids(element) {
         match tag.as_str() {
-            "TR" => rows.push(kids(&kid).into_iter().map(|(t, cell)| (t, heads_column(&cell))).collect()),
+            "TR" => rows.push(kids(&kid).into_iter().map(cell).collect()),
             _ => gather_rows(&kid, rows),
         }
     }
 }
 
-fn heads_column(cell: &Dict<'_>) -> bool {
+fn cell((tag, element): (String, Dict<'_>)) -> Cell {
+    let attributes: Vec<Dict<'_>> = match element.get::<Object<'_>>("A") {
+        Some(Object::Dict(d)) => vec![d],
+        Some(Object::Array(a)) => a.iter::<Object<'_>>().filter_map(Object::into_dict).collect(),
+        _ => Vec::new(),
+    };
     let scoped = |d: &Dict<'_>| d.get::<Name<'_>>("Scope").is_some_and(|s| s.as_str() == "Column");
-    match cell.get::<Object<'_>>("A") {
-        Some(Object::Dict(d)) => scoped(&d),
-        Some(Object::Array(a)) => a.iter::<Object<'_>>().filter_map(Object::into_dict).any(|d| scoped(&d)),
-        _ => false,
-    }
+    let rows = attributes.iter().find_map(|d| d.get::<i32>("RowSpan")).unwrap_or(1);
+    Cell { tag, heads_column: attributes.iter().any(scoped), rows: usize::try_from(rows).unwrap_or(0).max(1) }
 }
 
 /// The elements right under one.

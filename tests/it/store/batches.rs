@@ -29,6 +29,7 @@ fn item(position: i64, state: ItemState) -> NewItem {
         claim: waits.then(|| format!("claim {position}").into_bytes()),
         files: if waits { vec![("a.pdf".into(), vec![0, 255, 1])] } else { Vec::new() },
         duplicate_of: (state == ItemState::Duplicate).then_some(1),
+        same_reference_as: (position == 2).then_some(1),
         problem: (state == ItemState::Refused).then(|| "{}".to_owned()),
     }
 }
@@ -45,7 +46,10 @@ async fn batch_of(store: &Store, tenant: &str, id: &str, now: Moment, items: &[N
         tenant: tenant.into(),
         bundle: "auto".into(),
         as_of: "2026-11-22".into(),
+        merge_exhibits: true,
+        logo: Some(b"<svg/>".to_vec()),
         webhook_url: Some("https://erp.example.fr/".into()),
+        trace: Some("00-a-b-01".into()),
         created_at: now,
     };
     store.open_batch(&new).await.unwrap();
@@ -80,8 +84,13 @@ async fn an_item_is_lent_once_finished_once_and_its_inputs_go_with_its_end() {
             "{}",
             given.kind()
         );
+        assert!(first.merge_exhibits && first.logo.as_deref() == Some(b"<svg/>"), "as the batch asks");
+        assert_eq!(store.items_open().await.unwrap(), (1, 1), "{}", given.kind());
         let second = take(store, "l2", at(1)).await.unwrap();
         assert_eq!(second.position, 2);
+        let shared: Vec<_> =
+            store.items("b1", 0, 9).await.unwrap().iter().map(|i| i.same_reference_as).collect();
+        assert_eq!(shared, [None, Some(1)]);
         assert_eq!(take(store, "l3", at(1)).await, None, "both are lent");
         assert!(finish(store, &first, at(2)).await);
         assert!(!finish(store, &first, at(2)).await, "its end is written once");
@@ -96,6 +105,7 @@ async fn an_item_is_lent_once_finished_once_and_its_inputs_go_with_its_end() {
         );
         assert_eq!(store.item_result("b1", 2).await.unwrap(), Some(b"PK".to_vec()));
         assert_eq!(take(store, "l4", at(4)).await, None);
+        assert_eq!(store.items_open().await.unwrap(), (0, 0));
     }
 }
 
@@ -248,7 +258,10 @@ async fn what_still_comes_in_is_seen_by_nobody_and_erased_when_it_is_abandoned()
             tenant: "a".into(),
             bundle: "auto".into(),
             as_of: "2026-11-22".into(),
+            merge_exhibits: false,
+            logo: None,
             webhook_url: None,
+            trace: None,
             created_at: at(0),
         };
         store.open_batch(&new).await.unwrap();
@@ -300,6 +313,7 @@ async fn the_end_of_a_batch_is_told_once_and_again_until_it_is_heard() {
             (call.id.as_str(), call.batch_id.as_str(), call.tenant.as_str(), call.attempts),
             ("msg_b1", "b1", "a", 1)
         );
+        assert_eq!(call.trace.as_deref(), Some("00-a-b-01"));
         assert_eq!(store.take_call("c2", at(2), until(at(2))).await.unwrap(), None, "it is lent");
         // Whoever had it disappears; the next one comes with its token.
         let heir = store.take_call("c3", at(33), until(at(33))).await.unwrap().unwrap();

@@ -14,6 +14,7 @@ use creance::claim::Limits;
 use creance::documents::{samples, sheet};
 use creance::domain::{Bundle, Day, Document};
 use creance::problem::Code;
+use creance::render::pictures::pictures;
 use creance::render::worker::{PoolConfig, WorkerPool};
 use creance::render::{Engine, InProcess, Job, Patience, RenderError, Renderer, TemplateFiles};
 use creance::rules::{RuleFiles, Rules};
@@ -73,6 +74,17 @@ fn job(template: &str) -> Job<'_> {
 fn large(template: &str) -> Job<'_> {
     let data = serde_json::to_vec(&json!({ "nom": "A", "rest": " ".repeat(200_000) })).unwrap();
     Job::new(template, data, today())
+}
+
+#[test]
+fn pages_are_drawn_by_a_worker_as_they_are_in_process() {
+    let (pool, alone) = (pool(&config(1)), InProcess::new(Engine::new(&templates()).unwrap()));
+    let pdf = alone.render(&job("t/plain.typ")).unwrap();
+    let drawn = pictures(&pool, &pdf.bytes).unwrap();
+    assert_eq!(drawn, pictures(&alone, &pdf.bytes).unwrap());
+    assert_eq!((drawn.pages, drawn.drawn.len()), (1, 1));
+    assert!(matches!(pictures(&pool, b"rien"), Err(RenderError::Crashed(_))));
+    answers(&pool);
 }
 
 fn answers(pool: &WorkerPool) {

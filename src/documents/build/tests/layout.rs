@@ -246,3 +246,58 @@ fn a_request_is_signed_under_what_it_asks_or_lists() {
     let plain = paper(Document::RequeteInjonctionDePayer, &dossier_of(COMPANY, |_| {}));
     assert_eq!(plain.pages.len(), 2, "three invoices, five exhibits");
 }
+
+/// Whatever the number of lines, totals have a line above them on their page.
+#[test]
+fn totals_never_stand_alone_on_a_page() {
+    for lines in 30..37 {
+        let d = dossier_of(COMPANY, |json| {
+            let line = |n: usize| {
+                json!({
+                    "number": format!("FACT-{n:03}"), "label": "Travaux", "issued_on": "2026-02-10",
+                    "due_on": "2026-03-12", "amount_incl_tax": "1200.00",
+                })
+            };
+            json["invoices"] = (0..lines).map(line).collect();
+            json["payments"] = json!([]);
+        });
+        let paper = paper(Document::Decompte, &d);
+        assert!(paper.pages.len() > 1, "{lines} lines on one page prove nothing");
+        // The label of a table's foot, not the head of its last column.
+        let totals: Vec<&Run> = paper.runs.iter().filter(|r| r.text == "Total" && r.left < 60.0).collect();
+        assert_eq!(totals.len(), 2, "{lines}: the principal and the interest");
+        for total in totals {
+            let above = |r: &&Run| r.page == total.page && r.text.starts_with("FACT-") && r.top < total.top;
+            let nearest = paper.runs.iter().filter(above).map(|r| r.bottom).fold(0.0_f64, f64::max);
+            assert!(total.top - nearest < 8.0, "{lines} lines: {total:?}, {nearest} mm above it");
+        }
+    }
+}
+
+/// Nothing is printed over anything else.
+#[test]
+fn no_words_stand_on_others() {
+    for name in [COMPANY, "02_consumer_craftsman.json", "04_order_to_serve.json"] {
+        let d = dossier_of(name, |_| {});
+        let documents = Document::ALL.iter().filter(|doc| d.admit_document(**doc).is_ok());
+        for document in documents {
+            let admitted = d.admit_document(*document).unwrap();
+            let ctx = BuildContext { law: &LAW, pages: None, statement_attached: false };
+            if data(*document, admitted, &ctx).is_err() {
+                continue;
+            }
+            for paper in papers(*document, &d) {
+                for (i, a) in paper.runs.iter().enumerate() {
+                    let over = |b: &&Run| {
+                        let across = a.right.min(b.right) - a.left.max(b.left);
+                        let down = a.bottom.min(b.bottom) - a.top.max(b.top);
+                        // The letters of « 1er » stand up against their figure.
+                        a.page == b.page && across > 0.6 && down > 0.6
+                    };
+                    let other = paper.runs.get(i + 1..).unwrap_or_default().iter().find(over);
+                    assert!(other.is_none(), "{document} of {name}: {a:?} and {other:?}");
+                }
+            }
+        }
+    }
+}
