@@ -73,8 +73,11 @@ impl Rules {
             RateSeries::B2bFloor => {
                 let base = self.get(registry::LEGAL_AUTRES, day)?;
                 let times = self.get(registry::B2B_FLOOR_MULTIPLE, day)?;
-                let law =
-                    self.version_on(registry::B2B_FLOOR_MULTIPLE, day)?.law.first().map(|l| l.text.clone());
+                let law = self
+                    .version_on(registry::B2B_FLOOR_MULTIPLE, day)?
+                    .law
+                    .first()
+                    .map(|l| l.text.to_string());
                 let legal = self.published(registry::LEGAL_AUTRES, value, day)?;
                 let source =
                     format!("{times} fois le taux légal de {} ({})", french(base), law.unwrap_or_default());

@@ -88,7 +88,7 @@ impl Pages {
 
 /// Articles as they are printed: nothing that belongs together is parted by the end of a line.
 fn printed(law: &[LawRef]) -> Vec<LawRef> {
-    law.iter().map(|l| LawRef { text: french::typeset(&l.text), url: l.url.clone() }).collect()
+    law.iter().map(|l| LawRef { text: french::typeset(&l.text).into(), url: l.url.clone() }).collect()
 }
 
 /// What went wrong, by template and message: never the values, which are somebody's.

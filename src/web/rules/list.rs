@@ -82,7 +82,7 @@ impl RuleWords {
             let family = v.id.split('.').next().unwrap_or_default();
             let title = title(&self.values, family);
             let told = v.in_force.as_ref().map(|x| x.words.as_str()).unwrap_or_default();
-            let law = v.in_force.iter().flat_map(|x| &x.law).map(|l| l.text.as_str());
+            let law = v.in_force.iter().flat_map(|x| &x.law).map(|l| &*l.text);
             let law: Vec<&str> = law.collect();
             if !holds(&[v.id.as_str(), v.title.as_str(), title.as_str(), told, law.join(" ").as_str()]) {
                 continue;
@@ -106,7 +106,7 @@ impl RuleWords {
             let title = title(&self.findings, family);
             let def = app.law().rules.finding(&f.code);
             let message = def.map(|d| d.plain.message.as_str()).unwrap_or_default();
-            let law: Vec<&str> = def.iter().flat_map(|d| &d.plain.law).map(|l| l.text.as_str()).collect();
+            let law: Vec<&str> = def.iter().flat_map(|d| &d.plain.law).map(|l| &*l.text).collect();
             if !holds(&[f.code.as_str(), f.title.as_str(), title.as_str(), message, law.join(" ").as_str()]) {
                 continue;
             }
