@@ -82,6 +82,13 @@ impl<'a> Filled<'a> {
         }
     }
 
+    /// Says a better-known fault in the place of the one already told.
+    pub(super) fn retell(&mut self, name: &str, message: &str) {
+        if let Some(cell) = self.cells.iter_mut().find(|c| c.field.name == name) {
+            cell.error = Some(french::typeset(message));
+        }
+    }
+
     /// The question, as the library reads it.
     pub(super) fn question(&self) -> Map<String, Json> {
         let mut out = Map::new();

@@ -47,6 +47,9 @@ const POSTAL_CODE: &str = "code_postal";
 const CITY: &str = "commune";
 const INSEE: &str = "insee";
 
+/// Postal codes shown beside a commune.
+const CODES: usize = 3;
+
 /// The calculators, ready to answer.
 pub struct Toolbox(Catalogue);
 
@@ -149,12 +152,10 @@ impl Toolbox {
             one_rate(filled);
         }
         if !filled.asked || filled.is_wrong() {
-            if let (Engine::Court, Some(Value::Word(code)), None) =
-                (filled.calculation.engine, filled.value(POSTAL_CODE), filled.value(CITY))
-            {
-                let of_code = PlaceQuery { postal_code: code, city: "", insee: None };
-                if let Err(PlaceFault::Place(e)) = app.law().courts.place(of_code) {
-                    candidates.extend(e.candidates().iter().map(|c| self.candidate(page, filled, c)));
+            if filled.calculation.engine == Engine::Court {
+                candidates.extend(self.of_postal_code(page, filled, app));
+                if let Some(told) = self.0.error("commune.choice").filter(|_| !candidates.is_empty()) {
+                    filled.retell(CITY, told);
                 }
             }
             return Ok(None);
@@ -206,12 +207,30 @@ impl Toolbox {
         asked::address(&format!("{ROOT}/{}", page.id), &pairs)
     }
 
+    /// The communes of a postal code whose commune is not written.
+    fn of_postal_code(&self, page: &Page, filled: &Filled<'_>, app: &App) -> Vec<Candidate> {
+        let (Some(Value::Word(code)), None) = (filled.value(POSTAL_CODE), filled.value(CITY)) else {
+            return Vec::new();
+        };
+        match app.law().courts.place(PlaceQuery { postal_code: code, city: "", insee: None }) {
+            Err(PlaceFault::Place(e)) => {
+                e.candidates().iter().map(|c| self.candidate(page, filled, c)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// A commune that may be meant, and the address that asks for it.
     fn candidate(&self, page: &Page, filled: &Filled<'_>, place: &crate::court::Candidate) -> Candidate {
         let mut pairs = filled.pairs();
         pairs.retain(|(name, _)| name != INSEE && name != CITY);
         pairs.extend([(CITY.to_owned(), place.name.clone()), (INSEE.to_owned(), place.insee.clone())]);
-        let codes = place.postal_codes.join(", ");
+        // A large town has a code a district: the first ones tell it.
+        let mut codes: Vec<&str> = place.postal_codes.iter().map(String::as_str).take(CODES).collect();
+        if place.postal_codes.len() > CODES {
+            codes.push("…");
+        }
+        let codes = codes.join(", ");
         Candidate {
             label: french::typeset(&format!("{} ({codes})", place.name)),
             address: self.address_of(page, filled, pairs),

@@ -224,6 +224,7 @@ fn a_place_that_may_be_several_is_chosen_by_a_link() {
     let chosen = page(&link).result();
     assert!(chosen.says("Paris 9e Arrondissement (INSEE 75109)"), "{}", chosen.text());
     let by_code = page("/outils/juridiction?code_postal=54000&commune=&montant=10");
+    assert!(by_code.between("id=\"commune-erreur\"", "</p>").says("Choisissez l’une des communes proposées"));
     let link = by_code.all("href").into_iter().find(|l| l.contains("insee=54395")).unwrap();
     assert!(link.contains("commune=Nancy"), "{link}");
     assert!(page(&link).result().says("Nancy (INSEE 54395)"));
