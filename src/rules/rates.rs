@@ -93,7 +93,7 @@ impl Rules {
     /// [`NoVersion`] for a half-year not published in the rule set.
     pub fn rate_article(&self, series: RateSeries, day: Day) -> Result<String, NoVersion> {
         let of = |h: Handle<Rate>| {
-            let law = self.version_on(h, day)?.law.first().map(|l| l.text.clone());
+            let law = self.version_on(h, day)?.law.first().map(|l| l.text.to_string());
             Ok(law.unwrap_or_default())
         };
         match series {
