@@ -127,11 +127,13 @@ test("what is wrong is told when a field is left, and no sooner", async () => {
 
     // One commune is written; several are offered.
     const code = page.locator('[name="/debtors/0/address/postal_code"]');
-    const city = () => document.querySelector('[name="/debtors/0/address/city"]');
     await code.fill("63000");
-    await page.waitForFunction(`(${city})().value === "Clermont-Ferrand"`);
+    await page.waitForFunction(() => document.querySelector('[name="/debtors/0/address/city"]').value === "Clermont-Ferrand");
     await code.fill("03200");
-    await page.waitForFunction(`(${city})().value === "" && (${city})().list.options.length === 3`);
+    await page.waitForFunction(() => {
+      const city = document.querySelector('[name="/debtors/0/address/city"]');
+      return city.value === "" && city.list.options.length === 3;
+    });
   });
 });
 
