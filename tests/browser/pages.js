@@ -2,7 +2,8 @@
 import { stepButton } from "./path.js";
 
 export const PAGES = [
-  "/", "/nulle-part", "/connexion", "/dossier", "/dossier/parties", "/dossier/creance", "/outils", "/regles", "/glossaire",
+  "/", "/nulle-part", "/connexion", "/dossier", "/dossier/parties", "/dossier/creance", "/outils", "/outils/interets", "/outils/delais", "/outils/juridiction", "/outils/prescription",
+  "/regles", "/regles/rates.legal_autres", "/glossaire",
 ];
 
 export const STEPS = ["parties", "creance", "paiements", "envois", "pieces", "demandes", "verification", "documents", "telecharger"];

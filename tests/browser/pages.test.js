@@ -33,10 +33,12 @@ for (const javaScript of [true, false]) {
 
 test("no page scrolls sideways on a phone", async () => {
   await withBrowser({ phone: true }, async (page) => {
-    for (const width of [360, 320]) {
-      await page.setViewportSize({ width, height: 740 });
-      await everyPage(page, (name) => assertFits(page, `${name}, ${width}`));
-    }
+    await everyPage(page, async (name) => {
+      for (const width of [360, 320]) {
+        await page.setViewportSize({ width, height: 740 });
+        await assertFits(page, `${name}, ${width}`);
+      }
+    });
   });
 });
 

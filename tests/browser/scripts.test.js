@@ -125,8 +125,15 @@ test("what is wrong is told when a field is left, and no sooner", async () => {
     assert.equal(await siren.getAttribute("aria-invalid"), null);
     await page.waitForFunction(() => document.querySelector('[name="/creditor/siren"]').value.replace(/\s/g, " ") === "100 021 013");
 
-    await page.locator('[name="/debtors/0/address/postal_code"]').fill("03200");
-    await page.waitForFunction(() => document.querySelector('[name="/debtors/0/address/city"]').value === "Vichy");
+    // One commune is written; several are offered.
+    const code = page.locator('[name="/debtors/0/address/postal_code"]');
+    await code.fill("63000");
+    await page.waitForFunction(() => document.querySelector('[name="/debtors/0/address/city"]').value === "Clermont-Ferrand");
+    await code.fill("03200");
+    await page.waitForFunction(() => {
+      const city = document.querySelector('[name="/debtors/0/address/city"]');
+      return city.value === "" && city.list.options.length === 3;
+    });
   });
 });
 

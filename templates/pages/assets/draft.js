@@ -130,6 +130,10 @@ function findPlace(form) {
 
 const form = pathForm();
 if (form) {
+  // On a narrow screen the steps are a band: the one where one is comes into view.
+  const steps = document.querySelector(".steps");
+  const step = steps?.querySelector("[aria-current='step']");
+  if (step) steps.scrollLeft = step.offsetLeft - (steps.clientWidth - step.offsetWidth) / 2;
   // A form sent long ago had a file for its answer, or none.
   const sent = Date.now() - Number(sessionStorage.getItem(SENT) ?? 0) < 30_000;
   sessionStorage.removeItem(SENT);

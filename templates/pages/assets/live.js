@@ -211,7 +211,9 @@ if (form && panel) {
       later();
     }
   });
-  form.addEventListener("focusout", (event) => {
-    if (!writing && event.target.name?.startsWith("/") && left.has(event.target.name)) later(50);
+  form.addEventListener("focusout", ({ target }) => {
+    if (writing || !target.name?.startsWith("/")) return;
+    if (target.value) left.add(target.name);
+    if (left.has(target.name)) later(50);
   });
 }
