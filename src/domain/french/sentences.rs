@@ -127,7 +127,7 @@ fn glues_next(written: &str, rest: impl IntoIterator<Item = char>) -> bool {
     // « M. », « c/ », « RCS », « article », « pièces », « h », « 1er », a number; of a month, before a year.
     let may =
         matches!(last, 0xb0 | 0xa7 | 0x97 | b'.' | b'/' | b'S' | b'e' | b's' | b'h' | b'r' | b'0'..=b'9');
-    if !may && !(digit && matches!(last, b'l' | b'i' | b'n' | b't')) {
+    if !(may || digit && matches!(last, b'l' | b'i' | b'n' | b't')) {
         return false;
     }
     let second = rest.next();
