@@ -8,7 +8,6 @@ use crate::bundle::message::Form as MessageForm;
 use crate::bundle::message_obstacle;
 use crate::bundle::outline::contents;
 use crate::claim::Claim;
-use crate::claim::wire::Channel;
 use crate::documents;
 use crate::documents::build::{self, BuildContext, BuildError};
 use crate::domain::{Bundle, Document, french};
@@ -148,7 +147,7 @@ fn can_be_sent(format: Format, document: Document, debtor: usize, claim: &Claim)
     match form {
         MessageForm::Text | MessageForm::Html => true,
         MessageForm::Confirmation => {
-            claim.notices.iter().any(|n| n.channel == Channel::Phone)
+            build::messages::answered(document, claim).is_ok()
                 && message_obstacle(MessageForm::Eml, document, debtor, party, claim).is_none()
         }
         form => message_obstacle(form, document, debtor, party, claim).is_none(),

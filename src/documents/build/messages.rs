@@ -6,7 +6,7 @@ use crate::documents::confirmation::{Confirmation, Said};
 use crate::documents::french;
 use crate::documents::message::{self, Callback, Message, Script};
 use crate::documents::relance::Step;
-use crate::domain::Document;
+use crate::domain::{Day, Document};
 use crate::dossier::Admitted;
 use crate::rules::registry;
 
@@ -101,6 +101,17 @@ pub fn confirmation(
     draft: MessageDraft,
     claim: &Claim,
 ) -> Result<Confirmation, BuildError> {
+    let (called_on, said) = answered(document, claim)?;
+    // The statement and the invoices went with the reminder; here nothing is asked.
+    let message = Message { attachments: Vec::new(), payment: Vec::new(), ..draft.message };
+    Ok(Confirmation { message, called_on: french::date(called_on), said })
+}
+
+/// The last call, and what the debtor answered that day.
+///
+/// # Errors
+/// [`BuildError::Missing`]: there is nothing to confirm.
+pub fn answered(document: Document, claim: &Claim) -> Result<(Day, Vec<Said>), BuildError> {
     let calls = claim.notices.iter().filter(|n| n.channel == Channel::Phone).map(|n| n.sent_on.day());
     let called_on = calls.filter(|d| *d <= claim.as_of).max().ok_or_else(|| {
         Setting::missing(document, "/notices", "l'appel à confirmer (« channel » : « phone »)")
@@ -110,9 +121,7 @@ pub fn confirmation(
         let mention = "ce que le débiteur a répondu le jour de l'appel (« promise_to_pay », « dispute » ou « partial_payment »)";
         return Err(Setting::missing(document, "/events", mention));
     }
-    // The statement and the invoices went with the reminder; here nothing is asked.
-    let message = Message { attachments: Vec::new(), payment: Vec::new(), ..draft.message };
-    Ok(Confirmation { message, called_on: french::date(called_on), said })
+    Ok((called_on, said))
 }
 
 fn said(e: &Event) -> Option<Said> {

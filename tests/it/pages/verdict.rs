@@ -244,9 +244,7 @@ fn messages_are_read_in_the_browser_and_mails_are_kept() {
     claim["notices"].as_array_mut().unwrap().push(json!({
         "kind": "reminder", "channel": "phone", "sent_on": "2026-05-04"
     }));
-    // A mail confirms a call that was made.
-    let called = json!({ "kind": "reminder", "channel": "phone", "sent_on": "2026-08-20" });
-    claim["notices"].as_array_mut().unwrap().push(called);
+    claim["events"] = json!([{"kind": "promise_to_pay", "on": "2026-05-04", "until": "2026-05-20"}]);
     let draft = claim.to_string();
     let fields = [("dossier", draft.as_str()), ("but", "relance")];
     let listed = html(&post_form("/dossier/documents", &fields));
