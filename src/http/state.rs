@@ -82,6 +82,7 @@ impl State {
         app.observe_renders(Box::new(move |job, outcome, took| counted.rendered(job, outcome, took)));
         let limit = Duration::from_secs(config.work_seconds);
         let lane = |slots, queue| Lane::new(slots, queue, limit, metrics.clone());
+        let form = Form::new(app.templates(), &app.schema(SchemaName::Claim))?;
         let state = State {
             // Each request has at most one job with the workers: whoever is let in here finds a place in their queue.
             render: lane(config.workers.saturating_add(config.render_queue), 0),
@@ -89,8 +90,8 @@ impl State {
             uploads: Arc::new(Semaphore::new(config.upload_slots)),
             gate: Arc::new(Gate::new(store.clone(), terms)),
             pages: Arc::new(Pages::new(app.templates())?),
-            reference: Arc::new(Reference::read(app.templates(), app.law())?),
-            form: Arc::new(Form::new(app.templates(), &app.schema(SchemaName::Claim))?),
+            reference: Arc::new(Reference::read(app.templates(), app.law(), &form)?),
+            form: Arc::new(form),
             journal,
             batches: Desk::new(app.clone(), store.clone(), &config),
             metrics,

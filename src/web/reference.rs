@@ -1,6 +1,7 @@
 //! What the pages that stand alone are made of, read once: terms, calculators, words of the rules.
 
 use super::Glossary;
+use super::fields::Form;
 use super::rules::RuleWords;
 use super::tools::Toolbox;
 use crate::dossier::Law;
@@ -17,14 +18,14 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Reads them.
+    /// Reads them; what the form of a claim names already keeps its name.
     ///
     /// # Errors
     /// As their files say.
-    pub fn read(files: &TemplateFiles, law: &Law) -> Result<Self, RenderError> {
+    pub fn read(files: &TemplateFiles, law: &Law, form: &Form) -> Result<Self, RenderError> {
         Ok(Reference {
             glossary: Glossary::read(files, &law.rules)?,
-            tools: Toolbox::read(files, law)?,
+            tools: Toolbox::read(files, law, form.choices("/nature"))?,
             rules: RuleWords::read(files, law)?,
         })
     }

@@ -33,7 +33,6 @@ pub struct RuleWords {
     values: BTreeMap<String, String>,
     findings: BTreeMap<String, String>,
     grades: BTreeMap<String, String>,
-    bundles: BTreeMap<String, String>,
     /// The ids of the researched rules, which have a page each.
     #[serde(skip)]
     studied: BTreeSet<String>,
@@ -108,7 +107,6 @@ fn cut(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Bundle;
 
     #[test]
     fn each_family_and_each_degree_has_its_words() {
@@ -125,8 +123,5 @@ mod tests {
         for grade in GRADES {
             assert!(words.grade(grade).explained.ends_with('.'), "{grade:?}");
         }
-        let mut bundles: Vec<&str> = Bundle::ALL.iter().map(|b| b.name()).collect();
-        bundles.sort_unstable();
-        assert!(words.bundles.keys().eq(bundles));
     }
 }

@@ -190,7 +190,7 @@ impl RuleWords {
         blocks: &[Bundle],
         law: &[LawRef],
     ) -> WordingView {
-        let bundle = |b: &Bundle| self.bundles.get(b.name()).cloned().unwrap_or_else(|| b.name().to_owned());
+        let bundle = |b: &Bundle| format!("«\u{a0}{}\u{a0}»", b.title());
         let closes = match blocks.len() {
             0 => String::new(),
             n if n == Bundle::ALL.len() => "tous les dossiers".to_owned(),

@@ -10,6 +10,7 @@ use crate::domain::{LawRef, Territory, french};
 use crate::dossier::Law;
 use crate::render::{RenderError, TemplateFiles};
 use crate::rules::Rules;
+use crate::web::fields::Choice;
 
 /// Where it stands among the templates.
 const PATH: &str = "pages/outils.toml";
@@ -189,16 +190,16 @@ struct File {
 pub struct Catalogue(File);
 
 impl Catalogue {
-    /// Reads them. Templates without pages have none.
+    /// Reads them; the natures of a claim are those of the form. Templates without pages have none.
     ///
     /// # Errors
     /// An unreadable file; an unknown page, list or article.
-    pub fn read(files: &TemplateFiles, law: &Law) -> Result<Self, RenderError> {
+    pub fn read(files: &TemplateFiles, law: &Law, natures: &[Choice]) -> Result<Self, RenderError> {
         let fault =
             |message: String| RenderError::Compile { template: PATH.to_owned(), message, hints: Vec::new() };
         let Some(text) = files.text(PATH) else { return Ok(Catalogue(File::default())) };
         let mut file: File = toml::from_str(text).map_err(|e| fault(e.message().to_owned()))?;
-        add_known_lists(&mut file.options, law);
+        add_known_lists(&mut file.options, law, natures);
         for list in file.options.values_mut() {
             list.iter_mut().for_each(|(_, label)| *label = french::typeset(label));
         }
@@ -276,7 +277,9 @@ pub fn references<'a>(keys: impl IntoIterator<Item = &'a String>, rules: &Rules)
 }
 
 /// The lists that the library itself keeps.
-fn add_known_lists(options: &mut BTreeMap<String, Choices>, law: &Law) {
+fn add_known_lists(options: &mut BTreeMap<String, Choices>, law: &Law, natures: &[Choice]) {
+    let nature = natures.iter().map(|n| (n.value.clone(), n.label.clone()));
+    options.insert("nature".to_owned(), nature.collect());
     let named = |all: Vec<Territory>| -> Choices {
         let name = |t: &Territory| serde_json::to_value(t).ok()?.as_str().map(str::to_owned);
         all.iter().filter_map(|t| Some((name(t)?, french::capitalised(territory_name(*t))))).collect()

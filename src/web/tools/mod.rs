@@ -17,6 +17,7 @@ use crate::domain::{Day, french};
 use crate::dossier::Law;
 use crate::render::{RenderError, TemplateFiles};
 use crate::web::Glossary;
+use crate::web::fields::Choice;
 
 use answers::{Outcome, Question};
 use catalogue::{Calculation, Catalogue, Engine};
@@ -68,12 +69,12 @@ struct Answered {
 }
 
 impl Toolbox {
-    /// Reads the calculators.
+    /// Reads the calculators; the natures of a claim are those of the form.
     ///
     /// # Errors
     /// As their file says.
-    pub fn read(files: &TemplateFiles, law: &Law) -> Result<Self, RenderError> {
-        Catalogue::read(files, law).map(Toolbox)
+    pub fn read(files: &TemplateFiles, law: &Law, natures: &[Choice]) -> Result<Self, RenderError> {
+        Catalogue::read(files, law, natures).map(Toolbox)
     }
 
     /// The pages, in their order.
