@@ -200,7 +200,8 @@ fn country(typed: &str) -> Option<String> {
 }
 
 /// « 30 », « 30 jours », « 1 200 ».
-fn integer(typed: &str) -> Option<u32> {
+#[must_use]
+pub fn integer(typed: &str) -> Option<u32> {
     let bare = without_spaces(typed).to_lowercase();
     let bare = bare.strip_suffix("jours").or_else(|| bare.strip_suffix("jour")).unwrap_or(&bare);
     let plain = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit());

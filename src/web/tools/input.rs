@@ -1,11 +1,12 @@
-//! What a person types, read by the kind of its field: « 31/03/2026 », « 1 234,56 € », « 12,15 % ». The only place of
-//! the calculators that reads French figures.
+//! What a person types in a calculator, by the kind of its field. French dates and figures are read as in the form of a
+//! claim: [`normalise`].
 
 use serde_json::{Value as Json, json};
 
 use super::catalogue::Kind;
 use crate::app;
 use crate::domain::{Day, Money, Rate, french};
+use crate::web::normalise;
 
 /// A value that was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,11 +77,14 @@ impl Value {
 /// Reads what was typed; `None`: it says nothing of that kind. Names of lists are checked by who knows the list.
 #[must_use]
 pub fn read(kind: Kind, typed: &str) -> Option<Value> {
+    let bare = typed.trim();
     match kind {
-        Kind::Date => day(typed).map(Value::Day),
-        Kind::Money => money(typed).map(Value::Money),
-        Kind::Rate => figures(typed, &["%"]).parse().ok().map(Value::Rate),
-        Kind::Count | Kind::NumberChoice => whole(&figures(typed, &[])).map(Value::Count),
+        Kind::Date => normalise::date(bare).and_then(|d| app::day(&d).ok()).map(Value::Day),
+        Kind::Money => normalise::money(bare).and_then(|m| m.parse().ok()).map(Value::Money),
+        Kind::Rate => normalise::rate(bare).and_then(|r| r.parse().ok()).map(Value::Rate),
+        Kind::Count | Kind::NumberChoice => {
+            normalise::integer(bare).filter(|n| *n <= MOST).map(|n| Value::Count(n.into()))
+        }
         Kind::Choice | Kind::Text => Some(Value::Word(typed.to_owned())),
         Kind::Switch => matches!(typed, "oui" | "on" | "true" | "1").then_some(Value::Yes),
     }
@@ -99,76 +103,8 @@ pub fn expected(kind: Kind) -> &'static str {
     }
 }
 
-const MONTHS: [(&str, &str); 12] = [
-    ("janvier", "01"),
-    ("février", "02"),
-    ("mars", "03"),
-    ("avril", "04"),
-    ("mai", "05"),
-    ("juin", "06"),
-    ("juillet", "07"),
-    ("août", "08"),
-    ("septembre", "09"),
-    ("octobre", "10"),
-    ("novembre", "11"),
-    ("décembre", "12"),
-];
-
-/// « 31/03/2026 », « 31.3.26 », « 31 mars 2026 », « 1er avril 2026 », « 2026-03-31 ».
-fn day(typed: &str) -> Option<Day> {
-    if let Ok(day) = app::day(typed) {
-        return Some(day);
-    }
-    let marks = ['/', '.', '-'];
-    let text =
-        typed.split_whitespace().collect::<Vec<_>>().join(if typed.contains(marks) { "" } else { " " });
-    let parts: Vec<&str> = text.split(marks).flat_map(|p| p.split(' ')).collect();
-    let [day, month, year] = parts.try_into().ok()?;
-    let number =
-        |t: &str, longest: usize| (1..=longest).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
-    let day = day.strip_suffix("er").unwrap_or(day);
-    let plain = |t: &str| t.to_lowercase().replace('é', "e").replace('û', "u");
-    let named = MONTHS.iter().find(|(name, _)| plain(name) == plain(month)).map(|(_, n)| *n);
-    let month = named.unwrap_or(month);
-    let year = match year.len() {
-        2 => format!("20{year}"),
-        4 => year.to_owned(),
-        _ => return None,
-    };
-    if !number(day, 2) || !number(month, 2) {
-        return None;
-    }
-    app::day(&format!("{year}-{month:0>2}-{day:0>2}")).ok()
-}
-
-/// « 1 234,56 € », « 1.234,56 », « 1234.5 ». A point before three figures and nothing else could mean either: refused.
-fn money(typed: &str) -> Option<Money> {
-    let text = figures(typed, &["€", "EUR", "euros", "euro"]);
-    text.parse::<Money>().ok()
-}
-
-/// The figures without their spaces and unit, with a point for the decimals.
-fn figures(typed: &str, units: &[&str]) -> String {
-    let mut text: String =
-        typed.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')).collect();
-    for unit in units {
-        if let Some(bare) = text.strip_suffix(unit) {
-            text = bare.to_owned();
-            break;
-        }
-    }
-    match text.rsplit_once(',') {
-        // Points before a comma part the thousands.
-        Some((whole, cents)) if !whole.contains(',') => format!("{}.{cents}", whole.replace('.', "")),
-        _ => text,
-    }
-}
-
-fn whole(text: &str) -> Option<i64> {
-    (!text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
-}
+/// More than any count of days or months that a calculation takes.
+const MOST: u32 = 999_999;
 
 #[cfg(test)]
 mod tests {
