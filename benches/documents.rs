@@ -18,7 +18,9 @@ use divan::counter::ItemsCount;
 use serde_json::Value;
 
 static APP: LazyLock<App> = LazyLock::new(|| {
-    let app = App::load(None, None, Limits::default(), claims::as_of).unwrap();
+    // Other templates may be measured than those of the program.
+    let templates = std::env::var_os("CREANCE_TEMPLATES").map(std::path::PathBuf::from);
+    let app = App::load(None, templates.as_deref(), Limits::default(), claims::as_of).unwrap();
     app.make_ready().unwrap();
     app
 });

@@ -8,6 +8,10 @@ use chrono::Days;
 use creance::domain::Day;
 use serde_json::{Value, json};
 
+/// That of the program, so that what is measured is what runs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The name of an example of a debt between companies.
 pub const COMPANIES: &str = "01_b2b_three_invoices.json";
 

@@ -99,7 +99,7 @@ impl Default for Config {
 }
 
 /// Less and a worker cannot even load its fonts and read a file on its deep stack.
-const LEAST_MIB: u64 = 512;
+const LEAST_MIB: u64 = 640;
 
 /// One fault of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]

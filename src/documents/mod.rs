@@ -2,6 +2,7 @@
 //! out without deciding anything. Formatting for people lives in [`french`] and [`postal`], nowhere else.
 
 pub mod bordereau_de_pieces;
+mod bounds;
 pub mod build;
 pub mod calculation;
 pub mod confirmation;

@@ -284,7 +284,7 @@ const LONGEST_CELL_WORD: usize = 24;
 /// Longest word of a line, at the largest size of print.
 const LONGEST_WORD: usize = 60;
 
-/// A model as its template reads it: no word is wider than a page.
+/// A model as its template reads it: no word is wider than a page, and the lengths that spare the layout work.
 ///
 /// # Errors
 /// When the model cannot be written as JSON.
@@ -301,6 +301,7 @@ pub(super) fn printable(model: &impl Serialize) -> Result<serde_json::Value, ser
     }
     let mut value = serde_json::to_value(model)?;
     fold(&mut value);
+    super::bounds::add(&mut value);
     Ok(value)
 }
 

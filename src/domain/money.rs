@@ -128,11 +128,17 @@ impl schemars::JsonSchema for Money {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Money".into()
     }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    fn json_schema(to: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        // What is computed from amounts that are admitted may be longer than they.
+        let (pattern, decimals) = if to.contract().is_serialize() {
+            ("^-?[0-9]{1,26}\\.[0-9]{2}$", "deux décimales")
+        } else {
+            ("^[0-9]{1,12}(\\.[0-9]{1,2})?$", "deux décimales au plus")
+        };
         schemars::json_schema!({
             "type": "string",
-            "pattern": "^[0-9]{1,12}(\\.[0-9]{1,2})?$",
-            "description": "Montant en euros, entre guillemets : un point, deux décimales au plus.",
+            "pattern": pattern,
+            "description": format!("Montant en euros, entre guillemets : un point, {decimals}."),
             "examples": ["1234.50"],
         })
     }

@@ -124,8 +124,12 @@ pub async fn one(req: HttpRequest, who: Caller, id: Path<String>, state: Data<St
     negotiate(&req, JSON)?;
     let wanted: ItemPage = query(&req)?;
     let limit = page(wanted.limit)?;
+    let after = wanted.after.unwrap_or(0);
+    if after < 0 {
+        return Err(parameter("/after", "« after » : la position d'un élément, 0 ou plus.".to_owned()));
+    }
     let batch = state.batches.batch(&who.tenant, &id).await?;
-    let view: BatchView = state.batches.view(&batch, wanted.after.unwrap_or(0), limit).await?;
+    let view: BatchView = state.batches.view(&batch, after, limit).await?;
     answer::json(&view)
 }
 

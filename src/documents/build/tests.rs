@@ -32,7 +32,24 @@ pub(super) fn models(document: Document, d: &Dossier) -> Result<Vec<Value>, Buil
     let admitted = d.admit_document(Document::Decompte).unwrap();
     let ctx = BuildContext { law: &LAW, pages: Some(&[1, 3, 1, 1, 1]), statement_attached: false };
     let drafts = data(document, admitted, &ctx)?;
-    Ok(drafts.iter().map(|d| serde_json::from_slice(&d.data).unwrap()).collect())
+    let read = |data: &[u8]| {
+        let mut model: Value = serde_json::from_slice(data).unwrap();
+        without_lengths(&mut model);
+        model
+    };
+    Ok(drafts.iter().map(|d| read(&d.data)).collect())
+}
+
+/// The words alone: how long they are is the layout's affair.
+fn without_lengths(v: &mut Value) {
+    match v {
+        Value::Array(a) => a.iter_mut().for_each(without_lengths),
+        Value::Object(o) => {
+            o.retain(|key, _| key != "bound" && key != "bounds");
+            o.values_mut().for_each(without_lengths);
+        }
+        _ => {}
+    }
 }
 
 pub(super) fn model(document: Document, d: &Dossier) -> Value {

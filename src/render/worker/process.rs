@@ -81,8 +81,8 @@ impl Worker {
             // Secrets of the service are none of its business.
             .env_clear()
             .env("RAYON_NUM_THREADS", "1")
-            // Address space is what is capped: one heap, not one a thread.
-            .env("MALLOC_ARENA_MAX", "1")
+            // Address space is what is capped: the allocator takes it by 64 MiB (in KiB), not a GiB in advance.
+            .env("MIMALLOC_ARENA_RESERVE", "65536")
             .env("RUST_MIN_STACK", "16777216")
             .current_dir("/")
             // Ctrl-C in a terminal is for the service, which lets its workers finish.

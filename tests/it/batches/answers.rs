@@ -215,6 +215,7 @@ fn what_cannot_be_taken_in_is_told_and_leaves_nothing() {
     assert_eq!(send(program.at, "DELETE", "/v1/batches", &[], b"").problem(405)["status"], 405);
     assert_eq!(program.batch("/v1/batches")["batches"], json!([]), "nothing of all that was kept");
     assert_eq!(program.get("/v1/batches?limit=0").codes(422), ["parameter.invalid"]);
+    assert_eq!(program.get("/v1/batches/x?after=-1").codes(422), ["parameter.invalid"]);
     assert_eq!(program.get("/v1/batches/x").problem(404)["type"], "urn:creance:problem:batch.unknown");
 
     // One batch may be open: the next one waits for its end.
