@@ -62,7 +62,6 @@ struct Shared {
     queue: usize,
     job_limit: Duration,
     state: Mutex<State>,
-    changed: Condvar,
     closed: AtomicBool,
     lost: AtomicUsize,
     restarted: AtomicUsize,
@@ -79,12 +78,14 @@ struct State {
     next: u64,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Ticket {
     id: u64,
     large: bool,
     /// Until when it lets the others pass; none: it does not.
     courteous: Option<Instant>,
+    /// Wakes the one who waits with it, and nobody else: sixty who wake for one worker would cost as much as a letter.
+    turn: Arc<Condvar>,
 }
 
 impl WorkerPool {
@@ -106,7 +107,6 @@ impl WorkerPool {
             queue: config.queue,
             job_limit: config.job_limit,
             state: Mutex::new(State { idle, ..State::default() }),
-            changed: Condvar::new(),
             closed: AtomicBool::new(false),
             lost: AtomicUsize::new(0),
             restarted: AtomicUsize::new(0),
@@ -118,8 +118,9 @@ impl WorkerPool {
     /// Kills the workers; jobs that run or wait are refused.
     pub fn close(&self) {
         self.shared.closed.store(true, Ordering::Relaxed);
-        self.shared.lock().idle.clear();
-        self.shared.changed.notify_all();
+        let mut state = self.shared.lock();
+        state.idle.clear();
+        state.waiting.iter().for_each(|t| t.turn.notify_one());
     }
 
     /// The process ids of the idle workers.
@@ -277,8 +278,7 @@ impl Drop for Slot<'_> {
         if !self.shared.closed.load(Ordering::Relaxed) {
             state.idle.extend(self.worker.take());
         }
-        drop(state);
-        self.shared.changed.notify_all();
+        state.wake(self.shared.workers);
     }
 }
 
@@ -300,57 +300,69 @@ impl Shared {
     fn enter(&self, large: bool, patience: &Patience) -> Result<Slot<'_>, RenderError> {
         let mut state = self.lock();
         let courteous = patience.is_background().then(|| Instant::now() + COURTESY);
-        let ticket = Ticket { id: state.next, large, courteous };
+        let ticket = Ticket { id: state.next, large, courteous, turn: Arc::default() };
         state.next += 1;
-        state.waiting.push_back(ticket);
+        state.waiting.push_back(ticket.clone());
         let mut refused = None;
-        while refused.is_none() && !state.may_enter(ticket, self.workers, Instant::now()) {
+        while refused.is_none() && !state.may_enter(&ticket, self.workers, Instant::now()) {
             if state.waiting.len() > self.queue || self.closed.load(Ordering::Relaxed) {
                 refused = Some(RenderError::Busy);
             } else if patience.is_over() {
                 refused = Some(RenderError::Overtime);
             } else {
-                state = self.changed.wait_timeout(state, STEP).unwrap_or_else(PoisonError::into_inner).0;
+                state = ticket.turn.wait_timeout(state, STEP).unwrap_or_else(PoisonError::into_inner).0;
             }
         }
         state.waiting.retain(|t| t.id != ticket.id);
-        let entered = match refused {
-            Some(e) => Err(e),
-            None if self.closed.load(Ordering::Relaxed) => Err(RenderError::Busy),
-            None if patience.is_over() => Err(RenderError::Overtime),
-            None => {
-                state.busy += 1;
-                state.busy_large += usize::from(large);
-                state.busy_background += usize::from(courteous.is_some());
-                let worker = state.idle.pop();
-                Ok(Slot { shared: self, ticket, worker })
-            }
-        };
-        drop(state);
+        if let Some(why) = refused.or_else(|| self.too_late(patience)) {
+            state.wake(self.workers);
+            return Err(why);
+        }
+        state.busy += 1;
+        state.busy_large += usize::from(large);
+        state.busy_background += usize::from(courteous.is_some());
+        let worker = state.idle.pop();
         // Whoever stood behind may be next.
-        self.changed.notify_all();
-        entered
+        state.wake(self.workers);
+        drop(state);
+        Ok(Slot { shared: self, ticket, worker })
+    }
+
+    fn too_late(&self, patience: &Patience) -> Option<RenderError> {
+        if self.closed.load(Ordering::Relaxed) {
+            Some(RenderError::Busy)
+        } else {
+            patience.is_over().then_some(RenderError::Overtime)
+        }
     }
 }
 
 impl State {
     /// Whether a ticket is next, all those before it served first.
-    fn may_enter(&self, ticket: Ticket, workers: usize, now: Instant) -> bool {
+    fn may_enter(&self, ticket: &Ticket, workers: usize, now: Instant) -> bool {
+        self.entering(workers, now).any(|t| t.id == ticket.id)
+    }
+
+    /// Tells those whose turn it is.
+    fn wake(&self, workers: usize) {
+        self.entering(workers, Instant::now()).for_each(|t| t.turn.notify_one());
+    }
+
+    /// Those whose turn it is.
+    fn entering(&self, workers: usize, now: Instant) -> impl Iterator<Item = &Ticket> {
         let most = workers.saturating_sub(1).max(1);
         let (mut busy, mut large, mut background) = (self.busy, self.busy_large, self.busy_background);
-        for t in self.in_order(now) {
+        let turns = self.in_order(now).map_while(move |t| {
             if busy >= workers {
-                return false;
+                return None;
             }
             let goes = (!t.large || large < most) && (t.courteous.is_none() || background < most);
-            if t.id == ticket.id {
-                return goes;
-            }
             busy += usize::from(goes);
             large += usize::from(goes && t.large);
             background += usize::from(goes && t.courteous.is_some());
-        }
-        false
+            Some(goes.then_some(t))
+        });
+        turns.flatten()
     }
 
     /// Those who wait, in the order of their turns: first come, first served, the courteous after the others.
@@ -370,12 +382,13 @@ mod tests {
             id: id as u64,
             large: *large,
             courteous: None,
+            turn: Arc::default(),
         });
         State { busy, busy_large, waiting: waiting.collect(), ..State::default() }
     }
 
     fn entering(state: &State, workers: usize) -> Vec<u64> {
-        state.waiting.iter().filter(|t| state.may_enter(**t, workers, Instant::now())).map(|t| t.id).collect()
+        state.entering(workers, Instant::now()).map(|t| t.id).collect()
     }
 
     #[test]
@@ -401,16 +414,13 @@ mod tests {
             which.iter().for_each(|&n| s.waiting[n].courteous = Some(until));
             s
         };
-        let entering = |s: &State, workers| {
-            let all = s.waiting.iter().filter(|t| s.may_enter(**t, workers, now));
-            all.map(|t| t.id).collect::<Vec<_>>()
-        };
+        let entering = |s: &State, workers| s.entering(workers, now).map(|t| t.id).collect::<Vec<_>>();
         let later = now + COURTESY;
         // It came first, and is passed by.
         assert_eq!(entering(&courteous(state(1, 0, &[false, false]), &[0], later), 2), [1]);
         // Alone, it goes; two of them leave a worker to the others.
         assert_eq!(entering(&courteous(state(0, 0, &[false, false]), &[0, 1], later), 2), [0]);
-        assert_eq!(entering(&courteous(state(0, 0, &[false, false, false]), &[0, 1], later), 3), [0, 1, 2]);
+        assert_eq!(entering(&courteous(state(0, 0, &[false, false, false]), &[0, 1], later), 3), [2, 0, 1]);
         let held = State { busy_background: 1, ..courteous(state(1, 0, &[false, false]), &[0], later) };
         assert_eq!(entering(&held, 2), [1]);
         assert_eq!(entering(&courteous(state(0, 0, &[false]), &[0], later), 1), [0]);
