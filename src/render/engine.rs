@@ -114,9 +114,9 @@ impl Engine {
         out
     }
 
-    /// How far a character moves the pen in a face, in ems.
+    /// How far a character moves the pen in an upright face, in thousandths of an em.
     #[cfg(test)]
-    pub(crate) fn advance(&self, family: &str, weight: u16, c: char) -> Option<f64> {
+    pub(crate) fn advance(&self, family: &str, weight: u16, c: char) -> Option<u32> {
         let font = self.fonts.iter().find(|f| {
             let (info, variant) = (f.info(), f.info().variant);
             info.family == family
@@ -125,7 +125,8 @@ impl Engine {
         })?;
         let face = font.clone().instantiate(font.info().variant, Abs::pt(10.0), &FontVariations::default());
         let glyph = face.ttf().glyph_index(c)?;
-        Some(face.x_advance(glyph.0)?.get())
+        let units = u32::from(face.ttf().glyph_hor_advance(glyph)?) * 1_000;
+        Some(units.div_ceil(u32::from(face.ttf().units_per_em())))
     }
 
     /// The pages before they are a PDF: where each thing stands.
