@@ -54,7 +54,10 @@ async function put(page, hand, pointer, value) {
 export const stepButton = (page, step) => page.locator(`.steps button[value="${step}"]`);
 
 async function goTo(page, hand, step) {
+  // The step may be the one that is open: its address alone does not tell that the page has come again.
+  const come = page.waitForNavigation();
   await hand.press(page, stepButton(page, step));
+  await come;
   await page.waitForURL(`**/dossier/${step}*`);
 }
 
