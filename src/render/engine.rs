@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::Datelike;
 use typst::LibraryExt;
@@ -29,10 +28,9 @@ use crate::domain::Day;
 /// Typst has 65,535 paths for the life of a process; a directory that is no set of templates must not use them up.
 const MAX_TEMPLATES: usize = 4_000;
 
-/// After how many small documents what the last of as many did not use is forgotten: evaluated templates, prepared
-/// fonts, paragraphs that are always the same stay. It spares a letter a quarter of its time; more spare no more. Not
-/// after each one, since looking everything over takes a twentieth of a letter.
-const REMEMBERED: usize = 4;
+/// For how many documents after it a small one's parts are remembered: evaluated templates, prepared fonts, paragraphs
+/// that are always the same. It spares a letter a quarter of its time; more of them spare no more.
+const REMEMBERED: usize = 8;
 
 /// What a long document, or one with large files, leaves would be of no use to others and weigh for long.
 const FEW_PAGES: usize = 10;
@@ -49,8 +47,6 @@ pub struct Engine {
     pub(super) assets: HashMap<FileId, Bytes>,
     pub(super) data_id: FileId,
     pub(super) file_ids: Vec<FileId>,
-    /// Small documents made.
-    made: AtomicUsize,
 }
 
 impl Engine {
@@ -101,7 +97,6 @@ impl Engine {
             assets,
             data_id: fixed("data.json")?,
             file_ids: (0..MAX_FILES).map(|n| fixed(&format!("files/{n}"))).collect::<Result<_, _>>()?,
-            made: AtomicUsize::new(0),
         })
     }
 
@@ -229,14 +224,10 @@ impl Renderer for InProcess {
         // A hostile image or PDF can make a decoder panic: that document is lost, and no other.
         let out = catch_unwind(AssertUnwindSafe(|| self.0.compile(job)));
         // On the error path too: without it every distinct document stays in memory for ever.
-        match &out {
-            Ok(Ok(pdf)) if is_small(job, pdf) => {
-                if self.0.made.fetch_add(1, Ordering::Relaxed) % REMEMBERED == REMEMBERED - 1 {
-                    typst::comemo::evict(1);
-                }
-            }
-            _ => typst::comemo::evict(0),
-        }
+        typst::comemo::evict(match &out {
+            Ok(Ok(pdf)) if is_small(job, pdf) => REMEMBERED,
+            _ => 0,
+        });
         out.unwrap_or_else(|_| Err(RenderError::Crashed(job.template.to_owned())))
     }
 }
