@@ -25,7 +25,7 @@ const LARGE_DATA: usize = 128 << 10;
 /// Files past this size do: most of a PDF is copied, an image is decoded.
 const LARGE_FILES: usize = 4 << 20;
 
-/// A worker that keeps more than this after its job is replaced: the allocator does not give it back.
+/// A worker that keeps more memory than this after a large job is replaced: the allocator does not give it back.
 const KEPT_MIB: u64 = 384;
 
 /// How long a job of the background lets the others pass.
@@ -140,8 +140,8 @@ impl WorkerPool {
         let mut slot = self.shared.enter(large, &self.patience)?;
         let started = Instant::now();
         let mut lost = self.ask(&mut slot, &head, blobs);
-        if matches!(lost, Ok(Err(Lost::Killed))) {
-            tracing::warn!(job = name, "a worker was killed from outside; its job is done again");
+        if let Ok(Err(why @ (Lost::Killed | Lost::Worn))) = &lost {
+            tracing::warn!(job = name, ?why, "a worker was lost, not by its job alone; the job is done again");
             lost = self.ask(&mut slot, &head, blobs);
         }
         if let Some(observer) = self.shared.observer.get() {
@@ -192,7 +192,12 @@ impl WorkerPool {
             }
         };
         let answer = worker.ask(head, blobs, &end);
-        let light = || !slot.ticket.large || worker.resident_mib().is_none_or(|n| n <= KEPT_MIB);
+        // A small file may unpack to much: what is capped has to be there for the next job, whatever its size.
+        let light = || {
+            worker.kept_mib().is_none_or(|(space, memory)| {
+                space <= self.shared.setup.memory_mib / 2 && (!slot.ticket.large || memory <= KEPT_MIB)
+            })
+        };
         if answer.is_ok() && light() {
             slot.worker = Some(worker);
         }

@@ -41,6 +41,8 @@ pub(super) enum Lost {
     Abandoned,
     /// It died of its job: no memory, no stack.
     Died,
+    /// It died so after other jobs, whose memory it may have kept: nothing is said of this one.
+    Worn,
     /// Someone else ended it; the job is not to blame.
     Killed,
     /// It ended, or spoke nonsense.
@@ -50,6 +52,8 @@ pub(super) enum Lost {
 pub(super) struct Worker {
     child: Child,
     line: UnixStream,
+    /// Whether it has answered a job.
+    served: bool,
 }
 
 impl Worker {
@@ -68,6 +72,7 @@ impl Worker {
             .map_err(|lost| RenderError::NoWorker(format!("{lost:?}")))?;
         let reply: Reply =
             serde_json::from_slice(&frame.head).map_err(|e| RenderError::NoWorker(e.to_string()))?;
+        worker.served = false;
         reply.map(|_| worker)
     }
 
@@ -92,7 +97,7 @@ impl Worker {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        Ok(Worker { child, line })
+        Ok(Worker { child, line, served: false })
     }
 
     /// Sends a job and waits for its answer as long as `end` gives no reason to stop. After an error the worker is of
@@ -107,7 +112,10 @@ impl Worker {
         let answer = frame::write(&mut line, head, blobs).and_then(|()| frame::read(&mut line));
         let ended = line.ended;
         match answer {
-            Ok(Some(frame)) => Ok(frame),
+            Ok(Some(frame)) => {
+                self.served = true;
+                Ok(frame)
+            }
             Ok(None) | Err(_) => Err(ended.unwrap_or_else(|| self.cause_of_death())),
         }
     }
@@ -125,7 +133,9 @@ impl Worker {
             }
         };
         match status.signal() {
-            Some(signal) if OF_THE_JOB.iter().any(|s| s.as_raw() == signal) => Lost::Died,
+            Some(signal) if OF_THE_JOB.iter().any(|s| s.as_raw() == signal) => {
+                if self.served { Lost::Worn } else { Lost::Died }
+            }
             Some(_) => Lost::Killed,
             None => Lost::Broken,
         }
@@ -139,11 +149,12 @@ impl Worker {
         self.child.id()
     }
 
-    /// What it keeps in memory; unknown outside Linux.
-    pub(super) fn resident_mib(&self) -> Option<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).ok()?;
-        let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:"))?;
-        Some(line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()? >> 10)
+    /// What it keeps, in MiB: address space, which is what is capped, and memory. Unknown outside Linux.
+    pub(super) fn kept_mib(&self) -> Option<(u64, u64)> {
+        let sizes = std::fs::read_to_string(format!("/proc/{}/statm", self.id())).ok()?;
+        let page = u64::try_from(rustix::param::page_size()).ok()?;
+        let mut mib = sizes.split(' ').map(|n| Some(n.parse::<u64>().ok()?.saturating_mul(page) >> 20));
+        Some((mib.next()??, mib.next()??))
     }
 }
 

@@ -1,9 +1,13 @@
 //! Files that no judge can be shown whole: each refused by name, in French, with what to do, and soon.
 
-use creance::bundle::{ExhibitError as E, ExhibitFormat, Foreign};
+use creance::bundle::intake::take_in;
+use creance::bundle::{ExhibitError as E, ExhibitFormat, Foreign, Limits};
+use creance::render::TemplateFiles;
+use creance::render::worker::{PoolConfig, WorkerPool};
 
 use super::make::{Doc, WITNESS, appearance, crc32, stream, swap, zlib, zlib_of_zeros};
 use super::{fixture, intake};
+use crate::workers::config;
 
 /// Refused for this reason; the message says what to do.
 fn bad(case: &str, name: &str, bytes: &[u8], why: &E) {
@@ -189,4 +193,18 @@ fn pictures_that_claim_too_much_or_are_cut() {
     // A telephone writes a film behind the picture.
     let film = [jpeg, b"\0\0\0\x18ftypmp42\xff\xda\0\x04\xff\xda".to_vec()].concat();
     assert!(intake("jpeg_with_film", "a.jpg", &film).is_ok());
+}
+
+#[test]
+fn what_a_file_is_told_is_the_same_after_any_other() {
+    // Room for one such file in a worker that starts, not beside what another has left behind.
+    let config = PoolConfig { memory_mib: 1_100, ..config(1) };
+    let pool = WorkerPool::start(&config, TemplateFiles::embedded()).unwrap();
+    let packed = stream("/Filter /FlateDecode", &zlib_of_zeros(100 << 20));
+    let contents = format!("/MediaBox [0 0 9 9] /Contents [{}]", "10 0 R ".repeat(1_000));
+    let heavy = Doc::new().page(&contents, "").object(10, packed).build();
+    for _ in 0..4 {
+        let told = take_in(&pool, "a.pdf", &heavy, &Limits::default()).unwrap();
+        assert_eq!(told.map(|e| e.pages()), Err(CORRUPT));
+    }
 }
