@@ -141,7 +141,11 @@ impl WorkerPool {
         let started = Instant::now();
         let mut lost = self.ask(&mut slot, &head, blobs);
         if let Ok(Err(why @ (Lost::Killed | Lost::Worn))) = &lost {
-            tracing::warn!(job = name, ?why, "a worker was lost, not by its job alone; the job is done again");
+            tracing::warn!(
+                job = name,
+                ?why,
+                "a worker was lost, not by its job alone; the job is done again"
+            );
             lost = self.ask(&mut slot, &head, blobs);
         }
         if let Some(observer) = self.shared.observer.get() {

@@ -134,7 +134,11 @@ impl Worker {
         };
         match status.signal() {
             Some(signal) if OF_THE_JOB.iter().any(|s| s.as_raw() == signal) => {
-                if self.served { Lost::Worn } else { Lost::Died }
+                if self.served {
+                    Lost::Worn
+                } else {
+                    Lost::Died
+                }
             }
             Some(_) => Lost::Killed,
             None => Lost::Broken,
