@@ -322,7 +322,7 @@ fn reservations(page: &mut Page, bundle: Bundle, report: &Report) {
         page.item("Aucun avertissement.");
     }
     for f in told {
-        let remedy = f.remedy.as_deref().map(|r| format!(" {r}")).unwrap_or_default();
+        let remedy = f.remedy_in_words().map(|r| format!(" {r}")).unwrap_or_default();
         page.bullet(&format!("À VÉRIFIER - {} : {}{remedy}", f.title, f.message));
     }
 }

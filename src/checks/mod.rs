@@ -20,6 +20,7 @@ mod representative;
 mod sink;
 mod small_claims;
 mod terms;
+mod words;
 
 use serde::Serialize;
 

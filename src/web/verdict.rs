@@ -216,7 +216,7 @@ pub fn shown(findings: &[Finding], goal: Option<Bundle>, form: &Form) -> Vec<Fin
         code: f.code.clone(),
         title: f.title.clone(),
         message: f.message.clone(),
-        remedy: f.remedy.clone(),
+        remedy: f.remedy_in_words(),
         law: f.law.clone(),
         blocks: f.blocks.iter().map(|b| b.title()).collect(),
         blocks_goal: goal.is_some_and(|g| f.blocks.contains(&g)),

@@ -1,5 +1,6 @@
 //! D19: the state of the file. What happened, what runs, what is open, at equal rank; nothing is advised.
 
+use crate::checks::Finding;
 use crate::claim::Claim;
 use crate::claim::wire::EventKind;
 use crate::documents::etat_du_dossier::{self as model, DeadlineLine, EventLine};
@@ -50,7 +51,7 @@ pub(super) fn state(s: &Setting<'_>) -> Result<Paper, BuildError> {
             .findings
             .iter()
             .filter(|f| f.severity != Severity::Info)
-            .filter_map(|f| f.remedy.clone())
+            .filter_map(Finding::remedy_in_words)
             .collect(),
         ruleset: &format!("version {}", report.ruleset.version),
     }))

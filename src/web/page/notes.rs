@@ -67,7 +67,7 @@ impl Notes {
                 Severity::Warning => "warning",
                 Severity::Info => "info",
             };
-            let remedy = finding.remedy.as_ref().map(|r| format!(" {r}")).unwrap_or_default();
+            let remedy = finding.remedy_in_words().map(|r| format!(" {r}")).unwrap_or_default();
             let text = format!("{}{remedy}", finding.message);
             notes.add(form, Note { severity, text, shape: false, pointer: finding.pointer.clone() });
         }
