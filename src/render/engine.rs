@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::Datelike;
 use typst::LibraryExt;
@@ -28,9 +29,13 @@ use crate::domain::Day;
 /// Typst has 65,535 paths for the life of a process; a directory that is no set of templates must not use them up.
 const MAX_TEMPLATES: usize = 4_000;
 
-/// For how many documents after it a small one's parts are remembered: evaluated templates, prepared fonts, paragraphs
-/// that are always the same. It spares a letter a quarter of its time; more of them spare no more.
-const REMEMBERED: usize = 8;
+/// What small documents leave serves those that follow: evaluated templates, prepared fonts, paragraphs that are always
+/// the same. It is looked over every so many pages, which bounds it: a page leaves up to 4 MiB.
+const LOOKED_OVER: usize = 12;
+
+/// How often it may be looked over without having served before it goes. Workers make the papers of several files in
+/// turn: less would forget each template before it comes again, and make whole bundles a fifth slower.
+const REMEMBERED: usize = 3;
 
 /// What a long document, or one with large files, leaves would be of no use to others and weigh for long.
 const FEW_PAGES: usize = 10;
@@ -47,6 +52,8 @@ pub struct Engine {
     pub(super) assets: HashMap<FileId, Bytes>,
     pub(super) data_id: FileId,
     pub(super) file_ids: Vec<FileId>,
+    /// Pages made since what is remembered was last looked over.
+    pages: AtomicUsize,
 }
 
 impl Engine {
@@ -97,6 +104,7 @@ impl Engine {
             assets,
             data_id: fixed("data.json")?,
             file_ids: (0..MAX_FILES).map(|n| fixed(&format!("files/{n}"))).collect::<Result<_, _>>()?,
+            pages: AtomicUsize::new(0),
         })
     }
 
@@ -174,6 +182,16 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Keeps what so many pages left, and forgets what has not served of late.
+    fn remember(&self, pages: usize) {
+        if self.pages.fetch_add(pages, Ordering::Relaxed) + pages >= LOOKED_OVER {
+            self.pages.store(0, Ordering::Relaxed);
+            typst::comemo::evict(REMEMBERED);
+        }
+    }
+}
+
 fn is_small(job: &Job<'_>, pdf: &Pdf) -> bool {
     let bytes: usize = job.data.len() + job.files.iter().map(Vec::len).sum::<usize>();
     pdf.pages <= FEW_PAGES && bytes <= FEW_BYTES
@@ -223,11 +241,11 @@ impl Renderer for InProcess {
     fn render(&self, job: &Job<'_>) -> Result<Pdf, RenderError> {
         // A hostile image or PDF can make a decoder panic: that document is lost, and no other.
         let out = catch_unwind(AssertUnwindSafe(|| self.0.compile(job)));
-        // On the error path too: without it every distinct document stays in memory for ever.
-        typst::comemo::evict(match &out {
-            Ok(Ok(pdf)) if is_small(job, pdf) => REMEMBERED,
-            _ => 0,
-        });
+        match &out {
+            Ok(Ok(pdf)) if is_small(job, pdf) => self.0.remember(pdf.pages),
+            // On the error path too: without it every distinct document stays in memory for ever.
+            _ => typst::comemo::evict(0),
+        }
         out.unwrap_or_else(|_| Err(RenderError::Crashed(job.template.to_owned())))
     }
 }

@@ -1,6 +1,6 @@
 //! Frames on the line between service and worker: lengths, a JSON head, raw bytes.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufWriter, Read, Write};
 
 /// A head holds names and messages; data travels as bytes.
 const MAX_HEAD: u32 = 8 << 20;
@@ -18,8 +18,12 @@ pub(super) struct Frame {
     pub blobs: Vec<Vec<u8>>,
 }
 
+/// Room for a letter: it leaves in one piece, and wakes the other side once.
+pub(super) const AT_ONCE: usize = 64 << 10;
+
 pub(super) fn write(out: &mut impl Write, head: &[u8], blobs: &[&[u8]]) -> io::Result<()> {
     let too_long = |_| io::Error::from(io::ErrorKind::InvalidInput);
+    let mut out = BufWriter::with_capacity(AT_ONCE, out);
     let mut lengths = Vec::with_capacity(8 + 8 * blobs.len());
     lengths.extend(u32::try_from(head.len()).map_err(too_long)?.to_le_bytes());
     lengths.extend(u32::try_from(blobs.len()).map_err(too_long)?.to_le_bytes());
@@ -35,7 +39,7 @@ pub(super) fn write(out: &mut impl Write, head: &[u8], blobs: &[&[u8]]) -> io::R
 }
 
 /// The next frame; none when the line was closed between two.
-pub(super) fn read(input: &mut impl Read) -> io::Result<Option<Frame>> {
+pub(super) fn read(input: &mut impl BufRead) -> io::Result<Option<Frame>> {
     let mut start = [0; 8];
     if input.read(&mut start[..1])? == 0 {
         return Ok(None);
@@ -59,11 +63,11 @@ pub(super) fn read(input: &mut impl Read) -> io::Result<Option<Frame>> {
 
 /// Memory is taken as bytes come, not as they are announced.
 fn exactly(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
-    const AT_ONCE: u64 = 1 << 20;
+    const MIB: u64 = 1 << 20;
     if length > MAX_BLOB {
         return Err(io::ErrorKind::InvalidData.into());
     }
-    let mut out = Vec::with_capacity(usize::try_from(length.min(AT_ONCE)).unwrap_or_default());
+    let mut out = Vec::with_capacity(usize::try_from(length.min(MIB)).unwrap_or_default());
     input.take(length).read_to_end(&mut out)?;
     if out.len() as u64 == length { Ok(out) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }

@@ -1,6 +1,6 @@
 //! One worker process as the service sees it: started, asked, killed.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
@@ -109,7 +109,12 @@ impl Worker {
         end: &dyn Fn() -> Option<Lost>,
     ) -> Result<Frame, Lost> {
         let mut line = Line { stream: &self.line, end, ended: None };
-        let answer = frame::write(&mut line, head, blobs).and_then(|()| frame::read(&mut line));
+        let answer = frame::write(&mut line, head, blobs).and_then(|()| {
+            let mut reader = BufReader::with_capacity(frame::AT_ONCE, &mut line);
+            let frame = frame::read(&mut reader)?;
+            // One answer for one job: more is nonsense.
+            if reader.buffer().is_empty() { Ok(frame) } else { Err(io::ErrorKind::InvalidData.into()) }
+        });
         let ended = line.ended;
         match answer {
             Ok(Some(frame)) => {

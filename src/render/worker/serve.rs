@@ -1,6 +1,6 @@
 //! The worker's side of the line: limits on itself, the engine, then one job after another until the line closes.
 
-use std::io;
+use std::io::{self, BufReader};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,14 +22,15 @@ pub type Handler = fn(Value, Vec<u8>) -> Result<Done, RenderError>;
 /// When the line breaks or speaks another language; the worker has to end.
 pub fn serve(handlers: &[(&str, Handler)]) -> io::Result<()> {
     let mut line = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let mut jobs = BufReader::with_capacity(frame::AT_ONCE, line.try_clone()?);
     end_with_parent();
-    let Some(first) = frame::read(&mut line)? else { return Ok(()) };
+    let Some(first) = frame::read(&mut jobs)? else { return Ok(()) };
     let renderer = match start(first)? {
         Ok(renderer) => renderer,
         Err(e) => return answer(&mut line, &Err(e), &[]),
     };
     answer(&mut line, &Ok(Value::Null), &[])?;
-    while let Some(frame) = frame::read(&mut line)? {
+    while let Some(frame) = frame::read(&mut jobs)? {
         let request: Request = serde_json::from_slice(&frame.head)?;
         match work(&renderer, handlers, request, frame.blobs) {
             Ok((head, blobs)) => {
