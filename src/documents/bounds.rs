@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// What a character takes at most in Source Sans 3, the face of tables, figures all of one width; `None` for those that
+/// What a character takes at most in Creance Sans, the face of tables, figures all of one width; `None` for those that
 /// are not known here.
 fn sans(c: char) -> Option<u32> {
     Some(match c {
@@ -91,12 +91,12 @@ mod tests {
         let known = |of: fn(char) -> Option<u32>| (' '..'\u{3000}').filter_map(move |c| Some((c, of(c)?)));
         let mut met = 0;
         for (c, said) in known(sans) {
-            let [regular, bold] = [400, 700].map(|weight| advance(&engine, "Source Sans 3", weight, c));
+            let [regular, bold] = [400, 700].map(|weight| advance(&engine, "Creance Sans", weight, c));
             assert!(regular <= said && bold * 100 <= said * 115, "{c} : {regular} et {bold}, {said} dit");
             met += 1;
         }
         for (c, said) in known(either) {
-            let most = ["Source Sans 3", "Source Serif 4"].map(|family| advance(&engine, family, 400, c));
+            let most = ["Creance Sans", "Creance Serif"].map(|family| advance(&engine, family, 400, c));
             assert!(most.iter().all(|a| *a <= said), "{c} : {most:?}, {said} dit");
             met += 1;
         }

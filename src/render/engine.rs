@@ -255,12 +255,12 @@ mod tests {
     use super::*;
     use std::sync::LazyLock;
 
-    const HEAD: &str = "#set document(title: \"Essai\")\n#set text(font: \"Source Serif 4\", fallback: false, lang: \"fr\")\n#let d = json(\"/data.json\")\n";
+    const HEAD: &str = "#set document(title: \"Essai\")\n#set text(font: \"Creance Serif\", fallback: false, lang: \"fr\")\n#let d = json(\"/data.json\")\n";
 
     fn engine(body: &str) -> InProcess {
         let files = TemplateFiles::embedded()
             .with("selftest/main.typ", format!("{HEAD}{body}"))
-            .with("selftest/part.typ", "#let nom(d) = text(font: \"Source Sans 3\", d.nom)");
+            .with("selftest/part.typ", "#let nom(d) = text(font: \"Creance Sans\", d.nom)");
         InProcess::new(Engine::new(&files).unwrap())
     }
 
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn the_embedded_families_are_the_two_of_the_templates() {
-        assert_eq!(PLAIN.engine().families(), ["Source Sans 3", "Source Serif 4"]);
+        assert_eq!(PLAIN.engine().families(), ["Creance Sans", "Creance Serif"]);
     }
 
     #[test]
@@ -370,7 +370,7 @@ mod tests {
             "#import \"@preview/cetz:0.4.0\"",
             "#image(\"/files/0\")",
             "#image(\"/files/99\")",
-            "#read(\"/fonts/source-serif/SourceSerif4-Regular.otf\", encoding: none)",
+            "#read(\"/fonts/creance-serif/CreanceSerif-Regular.otf\", encoding: none)",
         ] {
             let err = engine(body).render(&job("A")).unwrap_err();
             assert!(matches!(err, RenderError::Compile { .. }), "{body}: {err}");

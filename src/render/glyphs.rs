@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn the_text_without_glyph_is_read_from_the_exporters_words() {
-        let m = "PDF/A-2a error: the text `\"\\u{1f600}\"` could not be displayed with Source Serif 4";
+        let m = "PDF/A-2a error: the text `\"\\u{1f600}\"` could not be displayed with Creance Serif";
         assert_eq!(culprit(m).as_deref(), Some("\u{1f600}"));
         let m = "PDF/A-2a error: the text contains the disallowed codepoint `\"\\u{feff}\"`";
         assert_eq!(culprit(m).as_deref(), Some("\u{feff}"));
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn every_missing_character_of_the_data_is_told_at_once() {
         let data = r#"{"a": "Société 株", "b": ["Lefèvre", "会社"]}"#.as_bytes();
-        let m = "PDF/A-2a error: the text `\"株\"` could not be displayed with Source Serif 4";
+        let m = "PDF/A-2a error: the text `\"株\"` could not be displayed with Creance Serif";
         let (characters, text) = undrawable(&[m], data, |c| u32::from(c) < 0x500).unwrap();
         assert_eq!((characters.as_slice(), text.as_str()), (['会', '株', '社'].as_slice(), "Société 株"));
         assert_eq!(

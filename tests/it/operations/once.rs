@@ -16,7 +16,7 @@ const KEY: (&str, &str) = ("idempotency-key", "dossier-12/decompte");
 /// A document that takes its time: two or three seconds, or for ever.
 fn slow(turns: u32) -> String {
     format!(
-        "#set document(title: \"Essai\")\n#set text(font: \"Source Serif 4\", fallback: false, lang: \"fr\")\n= Titre\n\
+        "#set document(title: \"Essai\")\n#set text(font: \"Creance Serif\", fallback: false, lang: \"fr\")\n= Titre\n\
          #for i in range({turns}) {{ for j in range(1000) {{ let x = i + j }} }}"
     )
 }

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use crate::http::{FIRST, example};
 
 const HEAD: &str =
-    "#set document(title: \"Essai\")\n#set text(font: \"Source Serif 4\", fallback: false, lang: \"fr\")\n";
+    "#set document(title: \"Essai\")\n#set text(font: \"Creance Serif\", fallback: false, lang: \"fr\")\n";
 
 pub fn today() -> Day {
     "2026-11-22".parse().unwrap()
