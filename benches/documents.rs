@@ -1,5 +1,5 @@
 //! How fast documents and bundles are made, from the bytes of a claim to those of a file, in this process:
-//! `RAYON_NUM_THREADS=1 cargo bench --bench documents`. One thread, as in a worker. See `docs/performance.md`.
+//! `cargo bench --bench documents`. One thread, as in a worker. See `docs/performance.md`.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod claims;
@@ -28,6 +28,7 @@ static APP: LazyLock<App> = LazyLock::new(|| {
 static EXHIBITS: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(exhibits);
 
 fn main() {
+    claims::on_this_thread();
     LazyLock::force(&APP);
     LazyLock::force(&EXHIBITS);
     divan::main();

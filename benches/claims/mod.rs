@@ -70,3 +70,8 @@ pub fn numbered(mut claim: Value) -> impl FnMut() -> Vec<u8> {
         serde_json::to_vec(&claim).unwrap()
     }
 }
+
+/// One core, as a worker has: nothing is handed to another thread.
+pub fn on_this_thread() {
+    rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().unwrap();
+}

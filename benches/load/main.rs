@@ -9,7 +9,7 @@ mod claims;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use claims::{COMPANIES, example, exhibits, numbered};
+use claims::{COMPANIES, example, exhibits, numbered, on_this_thread};
 use creance::app::{App, Format, Options, Wanted};
 use creance::claim::Limits;
 use creance::domain::{Bundle, Document};
@@ -25,6 +25,7 @@ fn main() {
 }
 
 fn alone(what: &str, time: Duration) {
+    on_this_thread();
     let app = App::load(None, None, Limits::default(), claims::as_of).unwrap();
     app.make_ready().unwrap();
     let files = exhibits();
@@ -57,7 +58,7 @@ fn together(what: &str, seconds: &str, processes: usize) {
     let program = std::env::current_exe().unwrap();
     let start = |_| {
         let mut loop_of_one = Command::new(&program);
-        loop_of_one.args([what, seconds]).env("RAYON_NUM_THREADS", "1").stdout(Stdio::piped());
+        loop_of_one.args([what, seconds]).stdout(Stdio::piped());
         loop_of_one.spawn().unwrap()
     };
     let loops: Vec<_> = (0..processes).map(start).collect();

@@ -151,7 +151,7 @@ fn rows(places: &[Place]) -> Option<Vec<u8>> {
 }
 
 fn stream_object(out: &mut Vec<u8>, number: usize, head: &str, content: &[u8]) -> Option<()> {
-    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::new(9));
+    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::new(8));
     zlib.write_all(content).ok()?;
     let deflated = zlib.finish().ok()?;
     write!(out, "{number} 0 obj\n<<{head}/Filter/FlateDecode/Length {}>>\nstream\n", deflated.len()).ok()?;

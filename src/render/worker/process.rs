@@ -85,10 +85,10 @@ impl Worker {
             .arg(COMMAND)
             // Secrets of the service are none of its business.
             .env_clear()
-            .env("RAYON_NUM_THREADS", "1")
             // Address space is what is capped: the allocator takes it by 64 MiB (in KiB), not a GiB in advance.
             .env("MIMALLOC_ARENA_RESERVE", "65536")
-            .env("RUST_MIN_STACK", "16777216")
+            // That of the system, which a thread's own start asks, takes 64 MiB for each thread but the first.
+            .env("MALLOC_ARENA_MAX", "1")
             .current_dir("/")
             // Ctrl-C in a terminal is for the service, which lets its workers finish.
             .process_group(0)

@@ -16,11 +16,26 @@ use crate::render::{Done, Engine, InProcess, Job, RenderError, Renderer, Templat
 /// What does an errand: its parameters and its file, to its answer.
 pub type Handler = fn(Value, Vec<u8>) -> Result<Done, RenderError>;
 
+/// Layout and export recurse as deep as what they lay out.
+const STACK: usize = 16 << 20;
+
 /// Works until the line, which is the standard input, is closed. `handlers`: errands by kind.
 ///
 /// # Errors
 /// When the line breaks or speaks another language; the worker has to end.
 pub fn serve(handlers: &[(&str, Handler)]) -> io::Result<()> {
+    std::thread::scope(|s| {
+        let works =
+            std::thread::Builder::new().stack_size(STACK).spawn_scoped(s, || work_through(handlers))?;
+        works.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+    })
+}
+
+fn work_through(handlers: &[(&str, Handler)]) -> io::Result<()> {
+    // Layout and export hand parts of a document to rayon's threads. A worker has one, which is this one: waking another
+    // for each part, and waiting for it, took longer than many of them.
+    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
+    alone.map_err(io::Error::other)?;
     let mut line = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
     let mut jobs = BufReader::with_capacity(frame::AT_ONCE, line.try_clone()?);
     end_with_parent();

@@ -232,7 +232,7 @@ fn a_statement_of_two_thousand_lines_is_made_or_refused_and_never_breaks_the_ser
 #[test]
 fn a_file_that_kills_its_reader_is_a_finding() {
     // Room to start and for the deep stack of intake, not for 81 million pixels.
-    let apart = app().with_workers(&PoolConfig { memory_mib: 540, ..config(1) }).unwrap();
+    let apart = app().with_workers(&PoolConfig { memory_mib: 480, ..config(1) }).unwrap();
     let mut png = std::io::Cursor::new(Vec::new());
     image::GrayImage::new(9_000, 9_000).write_to(&mut png, image::ImageFormat::Png).unwrap();
     let mut files = files();
