@@ -14,7 +14,9 @@ impl Finding {
 /// or a value of one: « (order) », « (relief.interest : legal) ».
 fn without_field_names(text: &str) -> String {
     let is_letter = |c: char| c.is_ascii_lowercase() || matches!(c, '.' | '_' | ':') || c.is_whitespace();
-    let is_name = |s: &str| !s.is_empty() && s.chars().all(is_letter);
+    // Several words are French, unless a colon stands between a field and its value.
+    let is_one = |s: &str| s.contains(':') || !s.contains(char::is_whitespace);
+    let is_name = |s: &str| !s.is_empty() && s.chars().all(is_letter) && is_one(s);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(" (") {
@@ -45,6 +47,7 @@ mod tests {
                 "Au greffe (T. com.) : 1 an (art. L. 1, 3°), (a",
                 "Au greffe (T. com.) : 1 an (art. L. 1, 3°), (a",
             ),
+            ("Signez (ou faites signer).", "Signez (ou faites signer)."),
             ("", ""),
         ] {
             assert_eq!(without_field_names(given), told);
