@@ -137,6 +137,89 @@ test("what is wrong is told when a field is left, and no sooner", async () => {
   });
 });
 
+/** Holds back the next answer of an address that `which` recognises by what is asked; gives what lets it go. */
+async function hold(page, address, which = () => true) {
+  let release;
+  let come;
+  const gate = new Promise((resolve) => (release = resolve));
+  const asked = new Promise((resolve) => (come = resolve));
+  let held = false;
+  await page.route(address, async (route) => {
+    if (held || !which(route.request().postData() ?? "")) return route.fallback();
+    held = true;
+    come();
+    await gate;
+    return route.fallback();
+  });
+  return { asked, release };
+}
+
+test("a page written again keeps the fold where one types, and what one types", async () => {
+  await withBrowser({}, async (page) => {
+    await begin(page, "commissaire_de_justice_execution");
+    await page.evaluate(() => document.addEventListener("creance:refreshed", () => (document.body.dataset.refreshed = ""), { once: true }));
+    const { asked, release } = await hold(page, "**/dossier/parties", (body) => body.includes("faire=actualiser"));
+    await page.locator('[name="/debtors/0/kind"]').selectOption("sole_trader");
+    // A name of the debtor: from now on his folds bear it.
+    await page.locator('[name="/debtors/0/last_name"]').fill("Tournemine");
+    await asked;
+    const siret = page.locator('[name="/debtors/0/siret"]');
+    await page.locator("details[data-fold]", { has: siret }).locator("> summary").click();
+    await siret.focus();
+    release();
+    await page.locator("body[data-refreshed]").waitFor();
+    await page.keyboard.insertText("10002109600019");
+    assert.equal(await siret.inputValue(), "10002109600019");
+
+    // One who stands on the fold itself stays on it, whatever it now says.
+    const fold = page.locator("details[data-fold]", { has: siret });
+    const key = await fold.getAttribute("data-fold");
+    await page.evaluate(() => delete document.body.dataset.refreshed);
+    await page.evaluate(() => document.addEventListener("creance:refreshed", () => (document.body.dataset.refreshed = ""), { once: true }));
+    await page.locator('[name="/debtors/0/last_name"]').fill("Tourmalet");
+    await page.locator('[name="/debtors/0/kind"]').selectOption("individual");
+    await page.locator(`[data-fold="${key}"] > summary`).focus();
+    await page.locator("body[data-refreshed]").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.parentElement.dataset.fold), key);
+  });
+});
+
+test("a page written again waits for the button that is being pressed", async () => {
+  await withBrowser({}, async (page) => {
+    await begin(page);
+    const { asked, release } = await hold(page, "**/dossier/parties", (body) => body.includes("faire=actualiser"));
+    await page.locator('[name="/creditor/kind"]').selectOption("company");
+    await asked;
+    await stepButton(page, "creance").hover();
+    await page.mouse.down();
+    const answered = page.waitForResponse("**/dossier/parties");
+    release();
+    await (await answered).finished();
+    await page.waitForTimeout(100);
+    await page.mouse.up();
+    await page.waitForURL("**/dossier/creance*");
+  });
+});
+
+test("what is typed again is not written over by the answer to what stood there before", async () => {
+  await withBrowser({}, async (page) => {
+    await begin(page);
+    await page.locator('[name="/creditor/kind"]').selectOption("company");
+    const siren = page.locator('[name="/creditor/siren"]');
+    await siren.fill("100021013");
+    const { asked, release } = await hold(page, "**/dossier/apercu", (body) => body.includes("100021013"));
+    await page.keyboard.press("Tab");
+    await asked;
+    const answered = page.waitForResponse("**/dossier/apercu");
+    // Before the next is asked, the first is answered.
+    await siren.fill("732829320");
+    await page.keyboard.press("Tab");
+    release();
+    await answered;
+    await page.waitForFunction(() => document.querySelector('[name="/creditor/siren"]').value.replace(/\s/g, " ") === "732 829 320");
+  });
+});
+
 test("the figures and the court follow what is typed", async () => {
   await withBrowser({}, async (page) => {
     await openExample(page, "Trois factures");

@@ -11,6 +11,8 @@ let asked;
 const left = new Set();
 // While the page is written again, the fields that go away say that they are left: nobody left them.
 let writing = false;
+// Between the press of a button and its release, it must stay the same button.
+let pressed = false;
 
 const texts = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 const named = (name) => form.querySelector(`[name="${CSS.escape(name)}"]:not([type="hidden"])`);
@@ -24,14 +26,15 @@ async function ask() {
   asked?.abort();
   asked = new AbortController();
   const { signal } = asked;
+  const sent = texts();
   try {
     const address = form.querySelector("[data-src]").dataset.src;
-    const answer = await fetch(address, { method: "POST", body: texts(), headers: { Accept: "application/json" }, signal });
+    const answer = await fetch(address, { method: "POST", body: sent, headers: { Accept: "application/json" }, signal });
     if (!answer.ok) return;
     const told = await answer.json();
     if (signal.aborted) return;
     tellFigures(told);
-    tellFields(told);
+    tellFields(told, sent);
   } catch {
     // Nobody answers: the buttons of the page will say so.
   }
@@ -85,7 +88,7 @@ function tellFigures(told) {
 
 // What is said beside a field.
 
-function tellFields(told) {
+function tellFields(told, sent) {
   for (const place of form.querySelectorAll("[data-field]")) {
     const name = place.dataset.field;
     const control = place.querySelector(":scope > fieldset") ?? named(name);
@@ -98,7 +101,9 @@ function tellFields(told) {
       tell(place, control, note, old);
     }
     const value = told.values[name];
-    if (value !== undefined && !focused && left.has(name) && control.matches("input, textarea")) control.value = value;
+    // Typed again meanwhile: the answer is about what stood there before.
+    const same = control.value === sent.get(name);
+    if (value !== undefined && same && !focused && left.has(name) && control.matches("input, textarea")) control.value = value;
   }
 }
 
@@ -150,7 +155,10 @@ function showWhatMatters() {
 function place() {
   const at = document.activeElement;
   if (!at || !form.contains(at)) return () => {};
-  const same = (e) => e.tagName === at.tagName && e.name === at.name && e.value === at.value && e.textContent === at.textContent;
+  // What a button or a fold says may change with what is typed; its name and its key do not.
+  const key = (e) => [e.tagName, e.name, e.value, e.closest("[data-fold]")?.dataset.fold, e.name ? "" : e.textContent].join("\n");
+  const keyOf = (e) => (e.matches("[data-fold] > summary") ? e.parentElement.dataset.fold : key(e));
+  const same = (e) => keyOf(e) === keyOf(at);
   const rank = [...form.querySelectorAll(at.tagName)].filter(same).indexOf(at);
   const caret = at.matches("textarea, input[type='text']") ? [at.selectionStart, at.selectionEnd] : null;
   return () => {
@@ -171,13 +179,14 @@ async function refresh() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(form.id);
     if (!fresh) return;
-    if (texts().toString() !== sent.toString()) {
-      // More was typed meanwhile: nothing of it is written over.
+    if (pressed || texts().toString() !== sent.toString()) {
+      // More was typed meanwhile, or a button is being pressed: nothing of it is written over.
       setTimeout(refresh, DELAY);
       return;
     }
     const back = place();
-    const open = [...form.querySelectorAll("details[open]")].map((d) => d.querySelector("summary").textContent);
+    // By its key: what a fold says of itself may change with what is in it.
+    const open = new Set([...form.querySelectorAll("details[open][data-fold]")].map((d) => d.dataset.fold));
     const told = new Set([...form.querySelectorAll("[data-field]:has([data-notes])")].map((e) => e.dataset.field));
     writing = true;
     form.replaceChildren(...fresh.childNodes);
@@ -187,8 +196,8 @@ async function refresh() {
       const control = field.querySelector(":scope > fieldset") ?? named(name);
       if (control && !told.has(name) && !left.has(name)) tell(field, control, undefined, field.querySelector("[data-notes]"));
     }
-    for (const details of form.querySelectorAll("details")) {
-      if (open.includes(details.querySelector("summary").textContent)) details.open = true;
+    for (const details of form.querySelectorAll("details[data-fold]")) {
+      if (open.has(details.dataset.fold)) details.open = true;
     }
     back();
     document.dispatchEvent(new CustomEvent("creance:refreshed"));
@@ -198,6 +207,9 @@ async function refresh() {
 }
 
 if (form && panel) {
+  form.addEventListener("pointerdown", () => (pressed = true));
+  // After the click that follows.
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(() => (pressed = false)));
   let changed;
   form.addEventListener("input", () => later());
   form.addEventListener("change", (event) => {
