@@ -113,6 +113,7 @@ type Once = OnceLock<Result<Arc<dyn Renderer>, RenderError>>;
 pub struct App {
     law: Arc<Law>,
     templates: Arc<TemplateFiles>,
+    messages: Arc<OnceLock<Result<Messages, RenderError>>>,
     renderer: Arc<Once>,
     limits: Limits,
     today: fn() -> Day,
@@ -138,7 +139,7 @@ impl App {
             Some(dir) => TemplateFiles::from_dir(dir).map_err(|e| StartError::Directory("des modèles", e))?,
         };
         let (law, templates) = (Arc::new(Law::load(rules)?), Arc::new(templates));
-        Ok(App { law, templates, renderer: Arc::default(), limits, today })
+        Ok(App { law, templates, messages: Arc::default(), renderer: Arc::default(), limits, today })
     }
 
     /// Renders in worker processes from now on; they are started here.
@@ -162,8 +163,8 @@ impl App {
     }
 
     fn over(&self, renderer: Arc<Once>) -> App {
-        let (law, templates) = (self.law.clone(), self.templates.clone());
-        App { law, templates, renderer, limits: self.limits, today: self.today }
+        let (law, templates, messages) = (self.law.clone(), self.templates.clone(), self.messages.clone());
+        App { law, templates, messages, renderer, limits: self.limits, today: self.today }
     }
 
     /// The same application whose letters bear a logo at their head; without logo, the same application.
@@ -290,9 +291,9 @@ impl App {
         made.as_deref().map_err(Clone::clone)
     }
 
-    /// The templates of messages: parsed when asked for, a millisecond.
-    fn messages(&self) -> Result<Messages, RenderError> {
-        Messages::new(&self.templates)
+    /// The templates of messages, parsed at the first question.
+    fn messages(&self) -> Result<&Messages, RenderError> {
+        self.messages.get_or_init(|| Messages::new(&self.templates)).as_ref().map_err(Clone::clone)
     }
 
     /// Reads a claim file without judging it.

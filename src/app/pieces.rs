@@ -180,7 +180,7 @@ impl App {
                 .map_err(|e| AppError::from(e).located(bytes))?,
             Some(form) => {
                 let messages = self.messages()?;
-                let shop = Workshop { law: &self.law, messages: &messages, renderer };
+                let shop = Workshop { law: &self.law, messages, renderer };
                 message(document, form, debtor.unwrap_or(0), &dossier, files, &shop)
                     .map_err(|e| AppError::from(e).located(bytes))?
             }
@@ -216,7 +216,7 @@ impl App {
     pub fn outline(&self, bundle: Bundle, dossier: &Dossier) -> Result<Outline, AppError> {
         dossier.admit(bundle).map_err(|r| self.blocked(dossier, r))?;
         let messages = self.messages()?;
-        let shop = Workshop { law: &self.law, messages: &messages, renderer: self.renderer()? };
+        let shop = Workshop { law: &self.law, messages, renderer: self.renderer()? };
         Ok(outline::outline(bundle, dossier, &shop)?)
     }
 
@@ -274,7 +274,7 @@ impl App {
     ) -> Result<Made, AppError> {
         dossier.admit(bundle).map_err(|r| self.blocked(dossier, r))?;
         let messages = self.messages()?;
-        let shop = Workshop { law: &self.law, messages: &messages, renderer: self.renderer()? };
+        let shop = Workshop { law: &self.law, messages, renderer: self.renderer()? };
         let archive =
             assemble(bundle, dossier, files, &shop, options).map_err(|e| AppError::from(e).located(bytes))?;
         let file_name = file_name(bundle.name(), dossier, "zip");

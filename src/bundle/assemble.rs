@@ -1,6 +1,8 @@
 //! A judged dossier and its files become a bundle: documents drawn up and rendered, exhibits stamped, all of it
 //! cross-checked, then packed. Whole or not at all; same dossier, same files, same rules: the same bytes.
 
+use std::collections::HashMap;
+
 use crate::checks::GivenFile;
 use crate::claim::{Claim, Exhibit as Piece};
 use crate::documents::build::{self, BuildContext, BuildError, Drafted};
@@ -16,11 +18,11 @@ use super::archive::{Archive, Entry, PackError};
 use super::assemble_plan::Plan;
 use super::concord::{Discord, concord};
 use super::exhibits::{Exhibit, Limits};
-use super::intake::take_in;
+use super::intake::{take_in, take_in_all};
 use super::manifest::{ManifestHead, RulesetRef};
 use super::merge::{self, Part};
 use super::message::Workshop;
-use super::stamp::{Stamp, StampError, Stamped, stamp};
+use super::stamp::{Stamp, StampError, Stamped, stamp_all};
 use super::{correspondence, names, readme};
 
 /// A bundle or document that could not be made; none of it is kept.
@@ -102,19 +104,15 @@ pub fn given_files(
     files: &[(String, Vec<u8>)],
     renderer: &dyn Renderer,
 ) -> Result<Vec<GivenFile>, RenderError> {
+    // A file that no exhibit names is not read: nothing will be done with it.
     let named = |name: &str| claim.exhibits.iter().any(|e| e.file_name() == Some(name));
-    files
-        .iter()
-        .map(|(name, bytes)| {
-            // A file that no exhibit names is not read: nothing will be done with it.
-            let fault = if named(name) { read(name, bytes, renderer)?.err() } else { None };
-            Ok(GivenFile { name: name.clone(), unreadable: fault })
-        })
-        .collect()
-}
-
-fn read(name: &str, bytes: &[u8], renderer: &dyn Renderer) -> Result<Result<Exhibit, String>, RenderError> {
-    Ok(take_in(renderer, name, bytes, &Limits::default())?.map_err(|e| e.to_string()))
+    let read: Vec<(&str, &[u8])> =
+        files.iter().filter(|(name, _)| named(name)).map(|(name, bytes)| (&**name, &**bytes)).collect();
+    let taken = take_in_all(renderer, &read, &Limits::default())?;
+    let faults: HashMap<&str, String> =
+        read.iter().zip(taken).filter_map(|((name, _), t)| Some((*name, t.err()?.to_string()))).collect();
+    let given = |name: &String| GivenFile { name: name.clone(), unreadable: faults.get(&**name).cloned() };
+    Ok(files.iter().map(|(name, _)| given(name)).collect())
 }
 
 /// The file of an exhibit, read whole.
@@ -135,7 +133,7 @@ pub(super) fn exhibit(
         .find(|(given, _)| given == name)
         .ok_or_else(|| missing("le fichier indiqué n'a pas été joint : joignez-le"))?;
     let refused = |reason| AssembleError::Exhibit { code: "exhibit.unreadable", number, reason };
-    read(name, bytes, renderer)?.map_err(refused)
+    take_in(renderer, name, bytes, &Limits::default())?.map_err(|e| refused(e.to_string()))
 }
 
 /// What may be added to a bundle.
@@ -253,14 +251,16 @@ fn exhibits(
 ) -> Result<(), AssembleError> {
     let claim = &dossier.claim;
     let caption = caption(claim);
+    let stays = |(piece, _): &(&Piece, &Exhibit)| plan.exhibits.contains(&piece.index);
+    let chosen: Vec<(&Piece, &Exhibit)> = claim.exhibits.iter().zip(read).filter(stays).collect();
+    let to_stamp: Vec<(&Exhibit, Stamp<'_>)> = chosen
+        .iter()
+        .map(|(p, e)| (*e, Stamp { number: p.number(), label: &p.label, caption: Some(&caption) }))
+        .collect();
+    let stamped = stamp_all(shop.renderer, &to_stamp, claim.as_of)?;
     let mut parts = Vec::new();
-    for (piece, exhibit) in claim.exhibits.iter().zip(read) {
-        if !plan.exhibits.contains(&piece.index) {
-            continue;
-        }
-        let number = piece.number();
-        let what = Stamp { number, label: &piece.label, caption: Some(&caption) };
-        let Stamped { bytes, pages, landscape, title } = stamp(shop.renderer, exhibit, &what, claim.as_of)?;
+    for ((piece, exhibit), stamped) in chosen.into_iter().zip(stamped) {
+        let Stamped { bytes, pages, landscape, title } = stamped;
         if options.merge_exhibits {
             let needs_pdf_2 = exhibit.needs_pdf_2();
             parts.push(Part { bytes: bytes.clone(), landscape, title, needs_pdf_2 });

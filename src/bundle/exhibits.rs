@@ -3,11 +3,14 @@
 //! Refused: what is empty, too large, protected, damaged, or not what its name says; a form whose
 //! words would vanish from the stamped page. Every refusal says what to do; the finding is `exhibit.unreadable`.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use serde::{Deserialize, Serialize};
 
 pub use super::exhibit_error::ExhibitError;
 pub use super::exhibit_format::{ExhibitFormat, Foreign};
 use super::{exhibit_image, exhibit_pdf};
+use crate::render::worker::STACK;
 
 /// How much one exhibit may weigh, in any of the ways it can weigh too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,13 +58,18 @@ impl Exhibit {
     /// # Errors
     /// The reason for refusing it.
     pub fn read(file_name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Self, ExhibitError> {
+        on_deep_stack(|| Self::read_here(file_name, bytes, limits)).unwrap_or(Err(ExhibitError::TooHeavy))
+    }
+
+    /// As [`Exhibit::read`], on a thread that has a deep stack already. A panic of a decoder is one more way of being
+    /// unreadable.
+    pub(super) fn read_here(file_name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Self, ExhibitError> {
         let format = Self::look(file_name, &bytes, limits)?;
-        let corrupt = || ExhibitError::Corrupt { format };
-        let read = on_deep_stack(|| match format {
+        let read = catch_unwind(AssertUnwindSafe(|| match format {
             ExhibitFormat::Pdf => exhibit_pdf::read(bytes, limits),
             ExhibitFormat::Png | ExhibitFormat::Jpeg => exhibit_image::read(format, bytes, limits),
-        });
-        read.unwrap_or_else(|| Err(corrupt()))
+        }));
+        read.unwrap_or(Err(ExhibitError::Corrupt { format }))
     }
 
     /// What can be said of a file without parsing it.
@@ -125,10 +133,9 @@ impl Exhibit {
     }
 }
 
-/// Runs a decoder apart: a panic is one more way of being unreadable, and objects nested in one another meet a deep
-/// stack. It is a second line: a file made to exhaust any stack or memory needs a process that may die.
-fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
-    const STACK: usize = 256 << 20;
+/// Runs a decoder on a stack as deep as a worker's: objects are nested in one another. It is a second line: a file made to
+/// exhaust any stack or memory needs a process that may die. None when there is no room for the stack.
+pub(super) fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|s| {
         std::thread::Builder::new().stack_size(STACK).spawn_scoped(s, work).ok()?.join().ok()
     })

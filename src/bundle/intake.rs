@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::exhibits::{Exhibit, ExhibitError, ExhibitFormat, Limits, PageSize};
 use super::verify;
 use crate::render::worker::Handler;
-use crate::render::{Done, Errand, RenderError, Renderer, pictures};
+use crate::render::{Done, Errand, RenderError, Renderer, handfuls, pictures};
 
 pub(super) const KIND: &str = "exhibit";
 
@@ -40,30 +40,65 @@ pub fn take_in(
     bytes: &[u8],
     limits: &Limits,
 ) -> Result<Result<Exhibit, ExhibitError>, RenderError> {
-    if let Err(refused) = Exhibit::look(file_name, bytes, limits) {
-        return Ok(Err(refused));
+    let mut taken = take_in_all(renderer, &[(file_name, bytes)], limits)?;
+    taken.pop().ok_or_else(|| RenderError::Crashed(KIND.to_owned()))
+}
+
+/// Takes in files, the small ones together.
+///
+/// # Errors
+/// When no worker is there to read them; the refusal of a file is an answer.
+pub fn take_in_all(
+    renderer: &dyn Renderer,
+    files: &[(&str, &[u8])],
+    limits: &Limits,
+) -> Result<Vec<Result<Exhibit, ExhibitError>>, RenderError> {
+    let sizes: Vec<usize> = files.iter().map(|(_, bytes)| bytes.len()).collect();
+    let mut out = Vec::with_capacity(files.len());
+    for some in handfuls(&sizes).into_iter().filter_map(|range| files.get(range)) {
+        let looked: Vec<_> = some.iter().map(|(name, bytes)| Exhibit::look(name, bytes, limits)).collect();
+        let whole = some.iter().zip(&looked).filter(|(_, looked)| looked.is_ok());
+        let errands: Vec<Errand<'_>> = whole.map(|((name, bytes), _)| errand(name, bytes, limits)).collect();
+        let mut done = renderer.apart_together(&errands).map(Vec::into_iter);
+        for ((name, bytes), looked) in some.iter().zip(looked) {
+            out.push(match (looked, &mut done) {
+                (Err(refused), _) => Err(refused),
+                (Ok(_), None) => Exhibit::read(name, bytes.to_vec(), limits),
+                (Ok(_), Some(done)) => taken(done.next(), bytes)?,
+            });
+        }
     }
+    Ok(out)
+}
+
+fn errand<'a>(file_name: &str, bytes: &'a [u8], limits: &Limits) -> Errand<'a> {
     let asked = Asked { file_name: file_name.to_owned(), limits: *limits };
-    let head = serde_json::to_value(asked).unwrap_or_default();
-    let done = match renderer.apart(&Errand { kind: KIND, head, blob: bytes }) {
-        None => return Ok(Exhibit::read(file_name, bytes.to_vec(), limits)),
-        Some(Ok(done)) => done,
-        Some(Err(e)) if e.is_passing() => return Err(e),
-        Some(Err(_)) => return Ok(Err(ExhibitError::TooHeavy)),
+    Errand { kind: KIND, head: serde_json::to_value(asked).unwrap_or_default(), blob: bytes }
+}
+
+/// What came back of a file.
+fn taken(
+    done: Option<Result<Done, RenderError>>,
+    bytes: &[u8],
+) -> Result<Result<Exhibit, ExhibitError>, RenderError> {
+    let broken = || RenderError::Crashed(KIND.to_owned());
+    let done = match done.ok_or_else(broken)? {
+        Ok(done) => done,
+        Err(e) if e.is_passing() => return Err(e),
+        Err(_) => return Ok(Err(ExhibitError::TooHeavy)),
     };
-    let taken: Result<Taken, ExhibitError> =
-        serde_json::from_value(done.head).map_err(|_| RenderError::Crashed(KIND.to_owned()))?;
+    let taken: Result<Taken, ExhibitError> = serde_json::from_value(done.head).map_err(|_| broken())?;
     Ok(taken.map(|t| {
         let bytes = done.blobs.into_iter().next().unwrap_or_else(|| bytes.to_vec());
         Exhibit::from_parts(t.format, bytes, t.pages, t.needs_pdf_2)
     }))
 }
 
-/// The worker's side of [`take_in`].
+/// The worker's side of [`take_in`], on the deep stack of a worker.
 fn handle(head: Value, bytes: Vec<u8>) -> Result<Done, RenderError> {
     let broken = |_| RenderError::Crashed(KIND.to_owned());
     let Asked { file_name, limits } = serde_json::from_value(head).map_err(broken)?;
-    let read = Exhibit::read(&file_name, bytes.clone(), &limits);
+    let read = Exhibit::read_here(&file_name, bytes.clone(), &limits);
     let mut blobs = Vec::new();
     let taken = read.map(|exhibit| {
         if exhibit.bytes() != bytes {

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::exhibits::on_deep_stack;
 use super::intake::{HANDLERS, KIND};
 use super::manifest::sha256;
 use crate::render::{Done, Errand, Job, Load, Pdf, RenderError, Renderer};
@@ -22,12 +23,16 @@ impl ReadOnce {
         ReadOnce { renderer, done: Mutex::default() }
     }
 
-    fn read(&self, errand: &Errand<'_>) -> Option<Result<Done, RenderError>> {
-        if let Some(done) = self.renderer.apart(errand) {
+    fn read(&self, errands: &[Errand<'_>]) -> Option<Vec<Result<Done, RenderError>>> {
+        if let Some(done) = self.renderer.apart_together(errands) {
             return Some(done);
         }
-        let (_, handler) = HANDLERS.iter().find(|(kind, _)| *kind == errand.kind)?;
-        Some(handler(errand.head.clone(), errand.blob.to_vec()))
+        let here = |errand: &Errand<'_>| {
+            let (_, handler) = HANDLERS.iter().find(|(kind, _)| *kind == errand.kind)?;
+            let read = on_deep_stack(|| handler(errand.head.clone(), errand.blob.to_vec()));
+            Some(read.unwrap_or_else(|| Err(RenderError::TooHeavy(errand.kind.to_owned()))))
+        };
+        errands.iter().map(here).collect()
     }
 }
 
@@ -36,20 +41,35 @@ impl Renderer for ReadOnce {
         self.renderer.render(job)
     }
 
+    fn render_together(&self, jobs: &[Job<'_>]) -> Vec<Result<Pdf, RenderError>> {
+        self.renderer.render_together(jobs)
+    }
+
     fn apart(&self, errand: &Errand<'_>) -> Option<Result<Done, RenderError>> {
-        if errand.kind != KIND {
-            return self.renderer.apart(errand);
+        self.apart_together(std::slice::from_ref(errand))?.pop()
+    }
+
+    fn apart_together(&self, errands: &[Errand<'_>]) -> Option<Vec<Result<Done, RenderError>>> {
+        if errands.iter().any(|e| e.kind != KIND) {
+            return self.renderer.apart_together(errands);
         }
-        let key = (errand.head.to_string(), sha256(errand.blob));
         let lock = || self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(done) = lock().get(&key) {
-            return Some(Ok(done.clone()));
-        }
-        let read = self.read(errand)?;
-        if let Ok(done) = &read {
-            lock().insert(key, done.clone());
-        }
-        Some(read)
+        let keys: Vec<_> = errands.iter().map(|e| (e.head.to_string(), sha256(e.blob))).collect();
+        let known: Vec<Option<Done>> = keys.iter().map(|key| lock().get(key).cloned()).collect();
+        let unread = errands.iter().zip(&known).filter(|(_, known)| known.is_none());
+        let unread: Vec<Errand<'_>> = unread.map(|(errand, _)| errand.clone()).collect();
+        let mut read = if unread.is_empty() { Vec::new() } else { self.read(&unread)? }.into_iter();
+        let done = known.into_iter().zip(keys).map(|(known, key)| match known {
+            Some(done) => Some(Ok(done)),
+            None => {
+                let read = read.next()?;
+                if let Ok(done) = &read {
+                    lock().insert(key, done.clone());
+                }
+                Some(read)
+            }
+        });
+        done.collect()
     }
 
     fn load(&self) -> Option<Load> {
@@ -63,7 +83,7 @@ mod tests {
 
     use super::*;
     use crate::bundle::exhibits::{Exhibit, ExhibitError, Limits};
-    use crate::bundle::intake::take_in;
+    use crate::bundle::intake::{take_in, take_in_all};
     use crate::bundle::samples::{pdf, png};
 
     /// Counts what it is asked; reads itself, or leaves it to this process.
@@ -106,6 +126,27 @@ mod tests {
                 assert!(matches!(refused, Err(ExhibitError::Corrupt { .. })));
             }
             assert_eq!(inner.0.load(Ordering::Relaxed), 5);
+        }
+    }
+
+    #[test]
+    fn of_several_files_only_those_not_yet_read_are_asked_for() {
+        for worker in [true, false] {
+            let inner = Arc::new(Counting(AtomicUsize::new(0), worker));
+            let once = ReadOnce::new(inner.clone());
+            let limits = Limits::default();
+            let files = [png(30, 20), b"%PDF-1.7 rien".to_vec(), pdf("", "", "")];
+            let all = ["a.png", "b.pdf", "c.pdf"].into_iter().zip(files.iter().map(Vec::as_slice));
+            let all: Vec<_> = all.collect();
+            let alone = take_in(&once, all[1].0, all[1].1, &limits).unwrap();
+            for _ in 0..2 {
+                let read = take_in_all(&once, &all, &limits).unwrap();
+                let here: Vec<_> = all.iter().map(|(n, b)| Exhibit::read(n, b.to_vec(), &limits)).collect();
+                assert_eq!((&read, &read[1]), (&here, &alone));
+            }
+            // Without worker the first errand shows that there is none.
+            let asked = inner.0.load(Ordering::Relaxed);
+            assert_eq!(asked, if worker { 3 } else { 2 });
         }
     }
 

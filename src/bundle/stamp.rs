@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::exhibits::{Exhibit, ExhibitFormat, PageSize};
 use crate::domain::Day;
-use crate::render::{Job, RenderError, Renderer, Standard};
+use crate::render::{Job, Pdf, RenderError, Renderer, Standard, handfuls};
 
 /// The template of a stamped exhibit.
 pub const TEMPLATE: &str = "exhibit/main.typ";
@@ -91,7 +91,40 @@ pub fn stamp(
     what: &Stamp<'_>,
     day: Day,
 ) -> Result<Stamped, StampError> {
-    let number = what.number;
+    let (drawn, job) = draw(exhibit, what, day);
+    let pdf = renderer.render(&job);
+    drawn.stamped(renderer, job, pdf)
+}
+
+/// Stamps several exhibits, the small ones together.
+///
+/// # Errors
+/// As [`stamp`], of the first that is refused.
+pub fn stamp_all(
+    renderer: &dyn Renderer,
+    exhibits: &[(&Exhibit, Stamp<'_>)],
+    day: Day,
+) -> Result<Vec<Stamped>, StampError> {
+    let sizes: Vec<usize> = exhibits.iter().map(|(exhibit, _)| exhibit.bytes().len()).collect();
+    let mut out = Vec::with_capacity(exhibits.len());
+    for some in handfuls(&sizes).into_iter().filter_map(|range| exhibits.get(range)) {
+        let (drawn, jobs): (Vec<_>, Vec<_>) = some.iter().map(|(e, what)| draw(e, what, day)).unzip();
+        let made = renderer.render_together(&jobs);
+        for ((drawn, job), pdf) in drawn.into_iter().zip(jobs).zip(made) {
+            out.push(drawn.stamped(renderer, job, pdf)?);
+        }
+    }
+    Ok(out)
+}
+
+/// What is to be found on the stamped pages.
+struct Drawn {
+    number: usize,
+    title: String,
+    landscape: Vec<bool>,
+}
+
+fn draw(exhibit: &Exhibit, what: &Stamp<'_>, day: Day) -> (Drawn, Job<'static>) {
     let model = model(exhibit, what);
     let data = serde_json::to_vec(&model).unwrap_or_default();
     let standard = match exhibit.format() {
@@ -100,19 +133,31 @@ pub fn stamp(
         ExhibitFormat::Png | ExhibitFormat::Jpeg => Standard::A2aUa1,
     };
     let job = Job { template: TEMPLATE, data, files: vec![exhibit.bytes().to_vec()], standard, day };
-    let pdf = match renderer.render(&job) {
-        // A colour space that PDF/A refuses (a scan in CMYK without profile): the evidence goes first.
-        Err(RenderError::Compile { .. }) if standard == Standard::A2aUa1 => {
-            renderer.render(&Job { standard: Standard::Plain, ..job })
-        }
-        other => other,
-    };
-    let pdf = pdf.map_err(|source| StampError::Render { number, source })?;
-    if pdf.pages != exhibit.pages() {
-        return Err(StampError::Pages { number, expected: exhibit.pages(), got: pdf.pages });
-    }
     let landscape = model.pages.iter().map(|p| p.landscape).collect();
-    Ok(Stamped { bytes: pdf.bytes, pages: pdf.pages, landscape, title: model.title })
+    (Drawn { number: what.number, title: model.title, landscape }, job)
+}
+
+impl Drawn {
+    fn stamped(
+        self,
+        renderer: &dyn Renderer,
+        job: Job<'_>,
+        pdf: Result<Pdf, RenderError>,
+    ) -> Result<Stamped, StampError> {
+        let Drawn { number, title, landscape } = self;
+        let pdf = match pdf {
+            // A colour space that PDF/A refuses (a scan in CMYK without profile): the evidence goes first.
+            Err(RenderError::Compile { .. }) if job.standard == Standard::A2aUa1 => {
+                renderer.render(&Job { standard: Standard::Plain, ..job })
+            }
+            other => other,
+        };
+        let pdf = pdf.map_err(|source| StampError::Render { number, source })?;
+        if pdf.pages != landscape.len() {
+            return Err(StampError::Pages { number, expected: landscape.len(), got: pdf.pages });
+        }
+        Ok(Stamped { bytes: pdf.bytes, pages: pdf.pages, landscape, title })
+    }
 }
 
 fn model(exhibit: &Exhibit, what: &Stamp<'_>) -> Model {

@@ -78,7 +78,7 @@ impl Default for Config {
             connections: 256,
             workers: cores,
             job_seconds: 20,
-            worker_mib: 1_536,
+            worker_mib: 1_792,
             render_queue: 16,
             compute_slots: cores,
             compute_queue: 64,
@@ -98,8 +98,8 @@ impl Default for Config {
     }
 }
 
-/// Less and a worker cannot even load its fonts and read a file on its deep stack.
-const LEAST_MIB: u64 = 640;
+/// Less and a worker, with its fonts and its deep stack, has no room to work in.
+const LEAST_MIB: u64 = 896;
 
 /// One fault of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! What a renderer may do apart, in a process that can be killed, and how long whoever asks will wait.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -67,6 +68,33 @@ pub struct Done {
     pub blobs: Vec<Vec<u8>>,
 }
 
+/// How many small things are done in one go.
+const HANDFUL: usize = 8;
+
+/// What they may weigh together.
+const HANDFUL_BYTES: usize = 512 << 10;
+
+/// Those that are handed over together, of things of these sizes in their order: a worker that is asked five times for
+/// a millisecond's work spends as long being woken. What is not small goes alone.
+#[must_use]
+pub fn handfuls(sizes: &[usize]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut weight = 0;
+    for (at, &size) in sizes.iter().enumerate() {
+        match out.last_mut() {
+            Some(last) if last.len() < HANDFUL && size <= HANDFUL_BYTES.saturating_sub(weight) => {
+                last.end = at + 1;
+                weight += size;
+            }
+            _ => {
+                out.push(at..at + 1);
+                weight = size;
+            }
+        }
+    }
+    out
+}
+
 /// How busy the workers are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Load {
@@ -84,6 +112,15 @@ pub struct Load {
 mod tests {
     use super::*;
     use std::time::Duration;
+
+    #[test]
+    fn what_is_small_goes_together_and_all_goes_in_its_order() {
+        let big = HANDFUL_BYTES + 1;
+        assert!(handfuls(&[]).is_empty());
+        assert_eq!(handfuls(&[3, 4, big, 1, 2, big, 3]), [0..2, 2..3, 3..5, 5..6, 6..7]);
+        assert_eq!(handfuls(&[HANDFUL_BYTES - 1, 1, 1]), [0..2, 2..3]);
+        assert_eq!(handfuls(&[0; HANDFUL + 1]), [0..HANDFUL, HANDFUL..HANDFUL + 1]);
+    }
 
     #[test]
     fn patience_ends_with_its_instant_or_with_whoever_waits() {

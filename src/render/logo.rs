@@ -192,8 +192,20 @@ impl Renderer for Letterhead {
         self.renderer.render(&Job { data, files: vec![self.logo.bytes.clone()], ..job.clone() })
     }
 
+    fn render_together(&self, jobs: &[Job<'_>]) -> Vec<Result<Pdf, RenderError>> {
+        // Letters do not come in numbers.
+        if jobs.iter().any(|job| LETTERS.contains(&job.template)) {
+            return jobs.iter().map(|job| self.render(job)).collect();
+        }
+        self.renderer.render_together(jobs)
+    }
+
     fn apart(&self, errand: &Errand<'_>) -> Option<Result<Done, RenderError>> {
         self.renderer.apart(errand)
+    }
+
+    fn apart_together(&self, errands: &[Errand<'_>]) -> Option<Vec<Result<Done, RenderError>>> {
+        self.renderer.apart_together(errands)
     }
 
     fn within(&self, patience: &Patience) -> Option<Arc<dyn Renderer>> {

@@ -20,7 +20,7 @@ mod templates;
 pub mod worker;
 mod world;
 
-pub use apart::{Done, Errand, Load, Patience};
+pub use apart::{Done, Errand, Load, Patience, handfuls};
 pub use engine::{Engine, InProcess};
 pub use error::RenderError;
 pub use glyphs::{holds, unprintable};
@@ -100,9 +100,19 @@ pub trait Renderer: Send + Sync {
     /// When the template or its data cannot be rendered; the message names the template, never a path of the machine.
     fn render(&self, job: &Job<'_>) -> Result<Pdf, RenderError>;
 
+    /// Renders small documents in one go (see [`handfuls`]): each is made or refused as if it were alone.
+    fn render_together(&self, jobs: &[Job<'_>]) -> Vec<Result<Pdf, RenderError>> {
+        jobs.iter().map(|job| self.render(job)).collect()
+    }
+
     /// Does an errand in a process that may die; `None`: this renderer has none, do it yourself.
     fn apart(&self, _: &Errand<'_>) -> Option<Result<Done, RenderError>> {
         None
+    }
+
+    /// Does small errands in one go (see [`handfuls`]): each is done or refused as if it were alone.
+    fn apart_together(&self, errands: &[Errand<'_>]) -> Option<Vec<Result<Done, RenderError>>> {
+        errands.iter().map(|errand| self.apart(errand)).collect()
     }
 
     /// The same renderer for someone whose patience is bounded; `None`: it cannot be stopped, use it as it is.

@@ -7,7 +7,10 @@
 mod frame;
 mod pool;
 mod process;
+mod queue;
+mod room;
 mod serve;
+mod together;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,7 +19,7 @@ use super::{RenderError, Standard};
 use crate::domain::Day;
 
 pub use pool::{PoolConfig, WorkerPool};
-pub use serve::{Handler, serve};
+pub use serve::{Handler, STACK, serve};
 
 /// The hidden command by which the program becomes a worker.
 pub const COMMAND: &str = "render-worker";
@@ -31,12 +34,14 @@ struct Hello {
 }
 
 /// A job on the line; the data and the files follow.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 enum Request {
     /// A document.
     Render { template: String, standard: Standard, day: Day },
     /// Something else.
     Errand { kind: String, head: Value },
+    /// One after the other, each with so many of the files that follow.
+    Several(Vec<(Request, usize)>),
 }
 
 /// What is known of a PDF besides its bytes.
@@ -48,3 +53,10 @@ struct Rendered {
 
 /// The answer to a job; the files follow.
 type Reply = Result<Value, RenderError>;
+
+/// The answer to one of several jobs, with how many of the files that follow are its own.
+#[derive(Debug, Serialize, Deserialize)]
+struct Part {
+    reply: Reply,
+    blobs: usize,
+}

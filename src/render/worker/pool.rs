@@ -4,32 +4,20 @@
 //! two thousand lines. Jobs of the background let the others pass and never hold all workers either; one that has
 //! let them pass long enough takes its turn. A job that a worker died of is refused; one whose worker someone else ended is done again.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
+use super::Reply;
 use super::frame::Frame;
 use super::process::{Lost, Setup, Worker, this_program};
-use super::{Rendered, Reply, Request};
-use crate::render::{
-    Done, Errand, Job, Load, Observer, Patience, Pdf, RenderError, Renderer, TemplateFiles, check_bounds,
-};
+use super::queue::{COURTESY, State, Ticket};
+use super::together::{Answer, One, pdf};
+use crate::render::{Done, Errand, Job, Load, Observer, Patience, Pdf, RenderError, Renderer, TemplateFiles};
 
-/// Data past this size makes a job large: some three hundred lines of a décompte.
-const LARGE_DATA: usize = 128 << 10;
-
-/// Files past this size do: most of a PDF is copied, an image is decoded.
-const LARGE_FILES: usize = 4 << 20;
-
-/// A worker that keeps more memory than this after a large job is replaced: the allocator does not give it back.
+/// A worker that keeps more memory than this after a job is replaced: the allocator does not give it back.
 const KEPT_MIB: u64 = 384;
-
-/// How long a job of the background lets the others pass.
-const COURTESY: Duration = Duration::from_secs(10);
 
 /// How often a waiting job looks whether someone still wants it.
 const STEP: Duration = Duration::from_millis(100);
@@ -66,26 +54,6 @@ struct Shared {
     lost: AtomicUsize,
     restarted: AtomicUsize,
     observer: OnceLock<Observer>,
-}
-
-#[derive(Default)]
-struct State {
-    idle: Vec<Worker>,
-    busy: usize,
-    busy_large: usize,
-    busy_background: usize,
-    waiting: VecDeque<Ticket>,
-    next: u64,
-}
-
-#[derive(Clone)]
-struct Ticket {
-    id: u64,
-    large: bool,
-    /// Until when it lets the others pass; none: it does not.
-    courteous: Option<Instant>,
-    /// Wakes the one who waits with it, and nobody else: sixty who wake for one worker would cost as much as a letter.
-    turn: Arc<Condvar>,
 }
 
 impl WorkerPool {
@@ -129,24 +97,20 @@ impl WorkerPool {
         self.shared.lock().idle.iter().map(Worker::id).collect()
     }
 
-    fn call(
-        &self,
-        name: &str,
-        request: &Request,
-        blobs: &[&[u8]],
-        large: bool,
-    ) -> Result<(Value, Vec<Vec<u8>>), RenderError> {
-        let head = serde_json::to_vec(request).map_err(|_| RenderError::Crashed(name.to_owned()))?;
-        let mut slot = self.shared.enter(large, &self.patience)?;
+    /// Has a job done; `limit` bounds one try.
+    pub(super) fn call(&self, one: &One<'_>, limit: Duration) -> Answer {
+        let (name, blobs) = (one.name, one.blobs.as_slice());
+        let head = serde_json::to_vec(&one.request).map_err(|_| RenderError::Crashed(name.to_owned()))?;
+        let mut slot = self.shared.enter(one.large, &self.patience)?;
         let started = Instant::now();
-        let mut lost = self.ask(&mut slot, &head, blobs);
+        let mut lost = self.ask(&mut slot, &head, blobs, limit);
         if let Ok(Err(why @ (Lost::Killed | Lost::Worn))) = &lost {
             tracing::warn!(
                 job = name,
                 ?why,
                 "a worker was lost, not by its job alone; the job is done again"
             );
-            lost = self.ask(&mut slot, &head, blobs);
+            lost = self.ask(&mut slot, &head, blobs, limit);
         }
         if let Some(observer) = self.shared.observer.get() {
             let outcome = match &lost {
@@ -180,6 +144,7 @@ impl WorkerPool {
         slot: &mut Slot<'_>,
         head: &[u8],
         blobs: &[&[u8]],
+        limit: Duration,
     ) -> Result<Result<Frame, Lost>, RenderError> {
         // One that died while it had nothing to do is not told apart from one that never was.
         let at_hand = slot.worker.take().and_then(|mut w| w.is_alive().then_some(w));
@@ -187,7 +152,7 @@ impl WorkerPool {
             Some(worker) => worker,
             None => self.shared.restart()?,
         };
-        let until = Instant::now() + self.shared.job_limit;
+        let until = Instant::now() + limit.min(self.shared.job_limit);
         let end = || {
             if self.patience.is_over() || self.shared.closed.load(Ordering::Relaxed) {
                 Some(Lost::Abandoned)
@@ -196,12 +161,7 @@ impl WorkerPool {
             }
         };
         let answer = worker.ask(head, blobs, &end);
-        // A small file may unpack to much: what is capped has to be there for the next job, whatever its size.
-        let light = || {
-            worker.kept_mib().is_none_or(|(space, memory)| {
-                space <= self.shared.setup.memory_mib / 2 && (!slot.ticket.large || memory <= KEPT_MIB)
-            })
-        };
+        let light = || worker.kept_mib().is_none_or(|(memory, room)| room && memory <= KEPT_MIB);
         if answer.is_ok() && light() {
             slot.worker = Some(worker);
         }
@@ -211,23 +171,24 @@ impl WorkerPool {
 
 impl Renderer for WorkerPool {
     fn render(&self, job: &Job<'_>) -> Result<Pdf, RenderError> {
-        check_bounds(job)?;
-        let request =
-            Request::Render { template: job.template.to_owned(), standard: job.standard, day: job.day };
-        let files = job.files.iter().map(Vec::len).sum::<usize>();
-        let large = job.data.len() > LARGE_DATA || files > LARGE_FILES;
-        let mut blobs: Vec<&[u8]> = vec![&job.data];
-        blobs.extend(job.files.iter().map(Vec::as_slice));
-        let (head, blobs) = self.call(job.template, &request, &blobs, large)?;
-        let broken = || RenderError::Crashed(job.template.to_owned());
-        let Rendered { pages, warnings } = serde_json::from_value(head).map_err(|_| broken())?;
-        Ok(Pdf { bytes: blobs.into_iter().next().ok_or_else(broken)?, pages, warnings })
+        only(self.render_together(std::slice::from_ref(job)))
+    }
+
+    fn render_together(&self, jobs: &[Job<'_>]) -> Vec<Result<Pdf, RenderError>> {
+        self.each(jobs.iter().map(One::document).collect())
+            .into_iter()
+            .zip(jobs)
+            .map(|(done, job)| pdf(job, done?))
+            .collect()
     }
 
     fn apart(&self, errand: &Errand<'_>) -> Option<Result<Done, RenderError>> {
-        let request = Request::Errand { kind: errand.kind.to_owned(), head: errand.head.clone() };
-        let done = self.call(errand.kind, &request, &[errand.blob], errand.blob.len() > LARGE_FILES);
-        Some(done.map(|(head, blobs)| Done { head, blobs }))
+        self.apart_together(std::slice::from_ref(errand)).map(only)
+    }
+
+    fn apart_together(&self, errands: &[Errand<'_>]) -> Option<Vec<Result<Done, RenderError>>> {
+        let done = self.each(errands.iter().map(|e| Ok(One::errand(e))).collect());
+        Some(done.into_iter().map(|d| d.map(|(head, blobs)| Done { head, blobs })).collect())
     }
 
     fn within(&self, patience: &Patience) -> Option<Arc<dyn Renderer>> {
@@ -269,6 +230,11 @@ impl Renderer for WorkerPool {
     fn close(&self) {
         WorkerPool::close(self);
     }
+}
+
+/// The answer to the only job there was.
+fn only<T>(answers: Vec<Result<T, RenderError>>) -> Result<T, RenderError> {
+    answers.into_iter().next().unwrap_or_else(|| Err(RenderError::Crashed(String::new())))
 }
 
 /// The right to one worker, and the worker at hand if there is one.
@@ -343,97 +309,5 @@ impl Shared {
         } else {
             patience.is_over().then_some(RenderError::Overtime)
         }
-    }
-}
-
-impl State {
-    /// Whether a ticket is next, all those before it served first.
-    fn may_enter(&self, ticket: &Ticket, workers: usize, now: Instant) -> bool {
-        self.entering(workers, now).any(|t| t.id == ticket.id)
-    }
-
-    /// Tells those whose turn it is.
-    fn wake(&self, workers: usize) {
-        self.entering(workers, Instant::now()).for_each(|t| t.turn.notify_one());
-    }
-
-    /// Those whose turn it is.
-    fn entering(&self, workers: usize, now: Instant) -> impl Iterator<Item = &Ticket> {
-        let most = workers.saturating_sub(1).max(1);
-        let (mut busy, mut large, mut background) = (self.busy, self.busy_large, self.busy_background);
-        let turns = self.in_order(now).map_while(move |t| {
-            if busy >= workers {
-                return None;
-            }
-            let goes = (!t.large || large < most) && (t.courteous.is_none() || background < most);
-            busy += usize::from(goes);
-            large += usize::from(goes && t.large);
-            background += usize::from(goes && t.courteous.is_some());
-            Some(goes.then_some(t))
-        });
-        turns.flatten()
-    }
-
-    /// Those who wait, in the order of their turns: first come, first served, the courteous after the others.
-    fn in_order(&self, now: Instant) -> impl Iterator<Item = &Ticket> {
-        let lets_pass = move |t: &&Ticket| t.courteous.is_some_and(|until| now < until);
-        let first = self.waiting.iter().filter(move |t| !lets_pass(t));
-        first.chain(self.waiting.iter().filter(lets_pass))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn state(busy: usize, busy_large: usize, waiting: &[bool]) -> State {
-        let waiting = waiting.iter().enumerate().map(|(id, large)| Ticket {
-            id: id as u64,
-            large: *large,
-            courteous: None,
-            turn: Arc::default(),
-        });
-        State { busy, busy_large, waiting: waiting.collect(), ..State::default() }
-    }
-
-    fn entering(state: &State, workers: usize) -> Vec<u64> {
-        state.entering(workers, Instant::now()).map(|t| t.id).collect()
-    }
-
-    #[test]
-    fn the_first_come_enter_as_many_as_there_are_workers() {
-        assert_eq!(entering(&state(0, 0, &[false, false, false]), 2), [0, 1]);
-        assert_eq!(entering(&state(1, 0, &[false, false]), 2), [0]);
-        assert!(entering(&state(2, 0, &[false]), 2).is_empty());
-    }
-
-    #[test]
-    fn large_jobs_leave_one_worker_to_the_others() {
-        assert_eq!(entering(&state(0, 0, &[true, true, false]), 2), [0, 2]);
-        assert_eq!(entering(&state(1, 1, &[true, true, false, false]), 2), [2]);
-        assert_eq!(entering(&state(0, 0, &[true, true, true, false]), 3), [0, 1, 3]);
-        // Alone, a worker does everything.
-        assert_eq!(entering(&state(0, 0, &[true, false]), 1), [0]);
-    }
-
-    #[test]
-    fn the_background_lets_the_others_pass_for_a_while_and_leaves_a_worker_free() {
-        let now = Instant::now();
-        let courteous = |mut s: State, which: &[usize], until: Instant| {
-            which.iter().for_each(|&n| s.waiting[n].courteous = Some(until));
-            s
-        };
-        let entering = |s: &State, workers| s.entering(workers, now).map(|t| t.id).collect::<Vec<_>>();
-        let later = now + COURTESY;
-        // It came first, and is passed by.
-        assert_eq!(entering(&courteous(state(1, 0, &[false, false]), &[0], later), 2), [1]);
-        // Alone, it goes; two of them leave a worker to the others.
-        assert_eq!(entering(&courteous(state(0, 0, &[false, false]), &[0, 1], later), 2), [0]);
-        assert_eq!(entering(&courteous(state(0, 0, &[false, false, false]), &[0, 1], later), 3), [2, 0, 1]);
-        let held = State { busy_background: 1, ..courteous(state(1, 0, &[false, false]), &[0], later) };
-        assert_eq!(entering(&held, 2), [1]);
-        assert_eq!(entering(&courteous(state(0, 0, &[false]), &[0], later), 1), [0]);
-        // It has waited long enough: its turn is the one of its arrival.
-        assert_eq!(entering(&courteous(state(1, 0, &[false, false]), &[0], now), 2), [0]);
     }
 }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use super::frame::{self, Frame};
+use super::room::{Room, kept_mib};
 use super::{COMMAND, Hello, Reply};
 use crate::render::{RenderError, TemplateFiles};
 
@@ -54,6 +55,7 @@ pub(super) struct Worker {
     line: UnixStream,
     /// Whether it has answered a job.
     served: bool,
+    room: Room,
 }
 
 impl Worker {
@@ -73,6 +75,7 @@ impl Worker {
         let reply: Reply =
             serde_json::from_slice(&frame.head).map_err(|e| RenderError::NoWorker(e.to_string()))?;
         worker.served = false;
+        worker.room = Room::at_start(worker.id(), setup.memory_mib);
         reply.map(|_| worker)
     }
 
@@ -97,7 +100,8 @@ impl Worker {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        Ok(Worker { child, line, served: false })
+        let room = Room::at_start(child.id(), setup.memory_mib);
+        Ok(Worker { child, line, served: false, room })
     }
 
     /// Sends a job and waits for its answer as long as `end` gives no reason to stop. After an error the worker is of
@@ -158,12 +162,10 @@ impl Worker {
         self.child.id()
     }
 
-    /// What it keeps, in MiB: address space, which is what is capped, and memory. Unknown outside Linux.
-    pub(super) fn kept_mib(&self) -> Option<(u64, u64)> {
-        let sizes = std::fs::read_to_string(format!("/proc/{}/statm", self.id())).ok()?;
-        let page = u64::try_from(rustix::param::page_size()).ok()?;
-        let mut mib = sizes.split(' ').map(|n| Some(n.parse::<u64>().ok()?.saturating_mul(page) >> 20));
-        Some((mib.next()??, mib.next()??))
+    /// What it keeps, in MiB, and whether that leaves room for the next job. Unknown outside Linux.
+    pub(super) fn kept_mib(&self) -> Option<(u64, bool)> {
+        let (space, memory) = kept_mib(self.id())?;
+        Some((memory, self.room.is_left(space)))
     }
 }
 

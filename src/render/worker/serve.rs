@@ -10,14 +10,17 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use serde_json::Value;
 
 use super::frame::{self, Frame};
-use super::{Hello, Rendered, Reply, Request};
+use super::together::Answer;
+use super::{Hello, Part, Rendered, Reply, Request};
 use crate::render::{Done, Engine, InProcess, Job, RenderError, Renderer, TemplateFiles};
 
 /// What does an errand: its parameters and its file, to its answer.
 pub type Handler = fn(Value, Vec<u8>) -> Result<Done, RenderError>;
 
-/// Layout and export recurse as deep as what they lay out.
-const STACK: usize = 16 << 20;
+/// Layout and export recurse as deep as what they lay out, and readers of foreign files as deep as their objects are
+/// nested. Only what is used of it takes memory. One stack serves all jobs: a thread for each file was put to wait
+/// behind another worker on one core while the next core had nothing to do.
+pub const STACK: usize = 256 << 20;
 
 /// Works until the line, which is the standard input, is closed. `handlers`: errands by kind.
 ///
@@ -40,14 +43,14 @@ fn work_through(handlers: &[(&str, Handler)]) -> io::Result<()> {
     let mut jobs = BufReader::with_capacity(frame::AT_ONCE, line.try_clone()?);
     end_with_parent();
     let Some(first) = frame::read(&mut jobs)? else { return Ok(()) };
-    let renderer = match start(first)? {
-        Ok(renderer) => renderer,
+    let bench = match start(first, handlers)? {
+        Ok(bench) => bench,
         Err(e) => return answer(&mut line, &Err(e), &[]),
     };
     answer(&mut line, &Ok(Value::Null), &[])?;
     while let Some(frame) = frame::read(&mut jobs)? {
         let request: Request = serde_json::from_slice(&frame.head)?;
-        match work(&renderer, handlers, request, frame.blobs) {
+        match bench.work(request, frame.blobs) {
             Ok((head, blobs)) => {
                 let blobs: Vec<&[u8]> = blobs.iter().map(Vec::as_slice).collect();
                 answer(&mut line, &Ok(head), &blobs)?;
@@ -69,7 +72,7 @@ fn end_with_parent() {
     });
 }
 
-fn start(frame: Frame) -> io::Result<Result<InProcess, RenderError>> {
+fn start<'a>(frame: Frame, handlers: &'a [(&'a str, Handler)]) -> io::Result<Result<Bench<'a>, RenderError>> {
     let hello: Hello = serde_json::from_slice(&frame.head)?;
     let bytes = hello.memory_mib.saturating_mul(1 << 20);
     setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum: Some(bytes) })?;
@@ -79,31 +82,53 @@ fn start(frame: Frame) -> io::Result<Result<InProcess, RenderError>> {
         None => TemplateFiles::embedded(),
         Some(paths) => TemplateFiles::given(paths.into_iter().zip(frame.blobs)),
     };
-    Ok(Engine::new(&files).map(InProcess::new))
+    Ok(Engine::new(&files).map(|e| Bench { renderer: InProcess::new(e), handlers }))
 }
 
-fn work(
-    renderer: &InProcess,
-    handlers: &[(&str, Handler)],
-    request: Request,
-    mut blobs: Vec<Vec<u8>>,
-) -> Result<(Value, Vec<Vec<u8>>), RenderError> {
-    let data = if blobs.is_empty() { Vec::new() } else { blobs.remove(0) };
-    match request {
-        Request::Render { template, standard, day } => {
-            let pdf = renderer.render(&Job { template: &template, data, files: blobs, standard, day })?;
-            let rendered = Rendered { pages: pdf.pages, warnings: pdf.warnings };
-            let head = serde_json::to_value(rendered).unwrap_or_default();
-            Ok((head, vec![pdf.bytes]))
+/// What a worker works with.
+struct Bench<'a> {
+    renderer: InProcess,
+    handlers: &'a [(&'a str, Handler)],
+}
+
+impl Bench<'_> {
+    fn work(&self, request: Request, mut blobs: Vec<Vec<u8>>) -> Answer {
+        match request {
+            Request::Render { template, standard, day } => {
+                let data = if blobs.is_empty() { Vec::new() } else { blobs.remove(0) };
+                let job = Job { template: &template, data, files: blobs, standard, day };
+                let pdf = self.renderer.render(&job)?;
+                let rendered = Rendered { pages: pdf.pages, warnings: pdf.warnings };
+                let head = serde_json::to_value(rendered).unwrap_or_default();
+                Ok((head, vec![pdf.bytes]))
+            }
+            Request::Errand { kind, head } => {
+                let Some((_, handler)) = self.handlers.iter().find(|(k, _)| *k == kind) else {
+                    return Err(RenderError::UnknownTemplate(kind));
+                };
+                let data = blobs.into_iter().next().unwrap_or_default();
+                let done = catch_unwind(AssertUnwindSafe(|| handler(head, data)));
+                let done = done.unwrap_or_else(|_| Err(RenderError::Crashed(kind)));
+                done.map(|done| (done.head, done.blobs))
+            }
+            Request::Several(jobs) => self.several(jobs, blobs),
         }
-        Request::Errand { kind, head } => {
-            let Some((_, handler)) = handlers.iter().find(|(k, _)| *k == kind) else {
-                return Err(RenderError::UnknownTemplate(kind));
-            };
-            let done = catch_unwind(AssertUnwindSafe(|| handler(head, data)));
-            let done = done.unwrap_or_else(|_| Err(RenderError::Crashed(kind)))?;
-            Ok((done.head, done.blobs))
+    }
+
+    /// One after the other. What one leaves behind can only end the worker, never change what the next is told.
+    fn several(&self, jobs: Vec<(Request, usize)>, blobs: Vec<Vec<u8>>) -> Answer {
+        let mut blobs = blobs.into_iter();
+        let (mut parts, mut files) = (Vec::with_capacity(jobs.len()), Vec::new());
+        for (request, count) in jobs {
+            let done = self.work(request, blobs.by_ref().take(count).collect());
+            let own = files.len();
+            let reply = done.map(|(head, blobs)| {
+                files.extend(blobs);
+                head
+            });
+            parts.push(Part { reply, blobs: files.len() - own });
         }
+        Ok((serde_json::to_value(parts).unwrap_or_default(), files))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files that no judge can be shown whole: each refused by name, in French, with what to do, and soon.
 
-use creance::bundle::intake::take_in;
+use creance::bundle::intake::{take_in, take_in_all};
 use creance::bundle::{ExhibitError as E, ExhibitFormat, Foreign, Limits};
 use creance::render::TemplateFiles;
 use creance::render::worker::{PoolConfig, WorkerPool};
@@ -197,16 +197,23 @@ fn pictures_that_claim_too_much_or_are_cut() {
 
 #[test]
 fn what_a_file_is_told_is_the_same_after_any_other() {
-    // Room for one such file in a worker that starts, not beside what another has left behind.
-    let config = PoolConfig { memory_mib: 1_000, ..config(1) };
+    // Room for one such file in a worker that starts, and for a second only where the first one stood.
+    let config = PoolConfig { memory_mib: 860, ..config(1) };
     let pool = WorkerPool::start(&config, TemplateFiles::embedded()).unwrap();
     let contents = format!("/MediaBox [0 0 9 9] /Contents [{}]", "10 0 R ".repeat(1_000));
     let heavy = |mib: usize| {
         let packed = stream("/Filter /FlateDecode", &zlib_of_zeros(mib << 20));
         Doc::new().page(&contents, "").object(10, packed).build()
     };
-    for file in [60, 100, 40, 100].map(heavy) {
-        let told = take_in(&pool, "a.pdf", &file, &Limits::default()).unwrap();
+    let files = [60, 100, 40, 100].map(heavy);
+    for file in &files {
+        let told = take_in(&pool, "a.pdf", file, &Limits::default()).unwrap();
         assert_eq!(told.map(|e| e.pages()), Err(CORRUPT));
     }
+    // Small as they are, they go together, and are told what each is told alone.
+    let small = Doc::simple().build();
+    let given = [&files[0], &small, &files[1], &files[3], &small].map(|file| ("a.pdf", file.as_slice()));
+    let told = take_in_all(&pool, &given, &Limits::default()).unwrap();
+    let pages: Vec<_> = told.into_iter().map(|t| t.map(|e| e.pages())).collect();
+    assert_eq!(pages, [Err(CORRUPT), Ok(1), Err(CORRUPT), Err(CORRUPT), Ok(1)]);
 }

@@ -53,7 +53,7 @@ fn every_fault_is_told_at_once_with_its_key() {
         refused.pointers(),
         ["/job_seconds", "/render_que", "/state/connections", "/state/databse", "/worker_mib"]
     );
-    assert!(refused.err.contains("CREANCE_STATE__DATABSE") && refused.err.contains("640"), "{}", refused.err);
+    assert!(refused.err.contains("CREANCE_STATE__DATABSE") && refused.err.contains("896"), "{}", refused.err);
     assert!(!refused.err.contains("s3cret"), "{}", refused.err);
 }
 

@@ -41,7 +41,7 @@ pub fn config(workers: usize) -> PoolConfig {
         workers,
         queue: 16,
         job_limit: Duration::from_secs(60),
-        memory_mib: 1_536,
+        memory_mib: 1_792,
     }
 }
 
@@ -189,9 +189,25 @@ fn a_job_without_end_is_killed_at_its_deadline_and_the_next_one_succeeds() {
 
 #[test]
 fn a_job_without_memory_dies_alone() {
-    let pool = pool(&PoolConfig { memory_mib: 600, ..config(1) });
+    let pool = pool(&PoolConfig { memory_mib: 840, ..config(1) });
     assert_eq!(pool.render(&job("t/vast.typ")), Err(RenderError::TooHeavy("t/vast.typ".into())));
     answers(&pool);
+}
+
+#[test]
+fn of_several_given_at_once_each_is_made_or_refused_as_if_it_were_alone() {
+    let pool = pool(&PoolConfig { memory_mib: 840, job_limit: Duration::from_secs(6), ..config(1) });
+    let plain = pool.render(&job("t/plain.typ"));
+    assert!(plain.is_ok());
+    for bad in ["t/vast.typ", "t/endless.typ"] {
+        let jobs = ["t/plain.typ", bad, "t/plain.typ", "t/none.typ"].map(job);
+        let made = pool.render_together(&jobs);
+        assert_eq!(made[1], Err(RenderError::TooHeavy(bad.into())));
+        assert_eq!(made[3], Err(RenderError::UnknownTemplate("t/none.typ".into())));
+        assert_eq!((&made[0], &made[2], made.len()), (&plain, &plain, 4));
+    }
+    assert!(pool.render_together(&[]).is_empty());
+    assert_eq!(pool.render_together(&["t/plain.typ", "t/plain.typ"].map(job)), [plain.clone(), plain]);
 }
 
 /// A claim with as many lines as the limits admit.
@@ -231,7 +247,7 @@ fn a_statement_of_two_thousand_lines_is_made_or_refused_and_never_breaks_the_ser
 
 #[test]
 fn a_file_that_kills_its_reader_is_a_finding() {
-    // Room to start and for the deep stack of intake, not for 81 million pixels.
+    // Room to start, not for 81 million pixels.
     let apart = app().with_workers(&PoolConfig { memory_mib: 480, ..config(1) }).unwrap();
     let mut png = std::io::Cursor::new(Vec::new());
     image::GrayImage::new(9_000, 9_000).write_to(&mut png, image::ImageFormat::Png).unwrap();
