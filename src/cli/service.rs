@@ -57,7 +57,7 @@ pub(super) fn serve(args: &Serve, load: impl Fn(Limits) -> Result<App, Failure>)
 
 /// The system gives memory by pages of 4 KiB, here and in the workers, which inherit it. The allocator asks for pages of
 /// 2 MiB and gives them back between two dossiers: with sixty at once, the system spent a tenth of the machine wiping
-/// them anew each time, and kept three times what was used.
+/// them anew each time, and the service kept five times what it needed.
 fn small_pages() {
     #[cfg(target_os = "linux")]
     if let Err(e) = rustix::thread::disable_transparent_huge_pages(true) {

@@ -1,8 +1,7 @@
 //! The workers together: who gets one, for how long, and what is told when one is lost.
 //!
-//! First come, first served, except that large jobs never hold all workers: a letter does not wait for a décompte of
-//! two thousand lines. Jobs of the background let the others pass and never hold all workers either; one that has
-//! let them pass long enough takes its turn. A job that a worker died of is refused; one whose worker someone else ended is done again.
+//! A job that a worker died of is refused; one whose worker someone else ended, or others had worn, is done again on a
+//! fresh one.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -1,5 +1,8 @@
-//! Who gets the next worker: first come, first served, except that large jobs never hold all workers, and that those of
-//! the background let the others pass for a while.
+//! Who gets the next worker.
+//!
+//! First come, first served, except that large jobs never hold all workers: a letter does not wait for a décompte of
+//! two thousand lines. Jobs of the background let the others pass and never hold all workers either; one that has let
+//! them pass long enough takes its turn.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar};
