@@ -6,7 +6,7 @@ mod claims;
 
 use std::sync::LazyLock;
 
-use claims::{COMPANIES, example, exhibits, numbered, with_invoices};
+use claims::{COMPANIES, example, exhibits, numbered, of_another_creditor, with_invoices};
 use creance::app::{App, AppError, Files, Format, Options, Wanted};
 use creance::bundle::{Archive, Entry, Limits as ExhibitLimits, Manifest, ManifestHead, Stamp};
 use creance::bundle::{intake, stamp};
@@ -39,9 +39,18 @@ fn made<T>(made: Result<T, AppError>) -> T {
 }
 
 fn document(bencher: Bencher<'_, '_>, document: Document, claim: Value, files: Option<&Files>) {
+    each(bencher, document, numbered(claim), files);
+}
+
+fn each(
+    bencher: Bencher<'_, '_>,
+    document: Document,
+    claims: impl FnMut() -> Vec<u8>,
+    files: Option<&Files>,
+) {
     bencher
         .counter(ItemsCount::new(1_u32))
-        .with_inputs(numbered(claim))
+        .with_inputs(claims)
         .bench_local_values(|c| made(APP.document(document, &c, Wanted::form(Format::Pdf), files)));
 }
 
@@ -53,6 +62,12 @@ fn formal_notice(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn reminder(bencher: Bencher<'_, '_>) {
     document(bencher, Document::Relance2, example(COMPANIES), None);
+}
+
+/// Each time of another creditor: nothing of the letterhead or of the foot serves twice.
+#[divan::bench]
+fn reminder_of_another_creditor(bencher: Bencher<'_, '_>) {
+    each(bencher, Document::Relance2, of_another_creditor(example(COMPANIES)), None);
 }
 
 #[divan::bench]

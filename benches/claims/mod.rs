@@ -62,12 +62,58 @@ pub fn with_invoices(invoices: u64) -> Value {
     claim
 }
 
-/// The file as bytes, each time under another reference: equal files would only measure a cache.
-pub fn numbered(mut claim: Value) -> impl FnMut() -> Vec<u8> {
+/// The file as bytes, each time that of another debtor, with other invoices and another sum left: equal files, or files
+/// that differ by their reference alone, would measure what is remembered of the one before.
+pub fn numbered(claim: Value) -> impl FnMut() -> Vec<u8> {
+    static NEXT: AtomicUsize = AtomicUsize::new(1);
+    move || serde_json::to_vec(&another(&claim, NEXT.fetch_add(1, Ordering::Relaxed))).unwrap()
+}
+
+/// The same, each time of another creditor too.
+pub fn of_another_creditor(claim: Value) -> impl FnMut() -> Vec<u8> {
     static NEXT: AtomicUsize = AtomicUsize::new(1);
     move || {
-        claim["reference"] = format!("R-{}", NEXT.fetch_add(1, Ordering::Relaxed)).into();
+        let n = NEXT.fetch_add(1, Ordering::Relaxed);
+        let mut claim = another(&claim, n);
+        person(&mut claim["creditor"], n);
         serde_json::to_vec(&claim).unwrap()
+    }
+}
+
+fn another(claim: &Value, n: usize) -> Value {
+    let mut claim = claim.clone();
+    renumber(&mut claim, &format!("F-{:04}-", n % 10_000));
+    claim["reference"] = format!("R-{n}").into();
+    for debtor in claim["debtors"].as_array_mut().unwrap() {
+        person(debtor, n);
+    }
+    for payment in claim.get_mut("payments").and_then(Value::as_array_mut).into_iter().flatten() {
+        let (euros, _) = payment["amount"].as_str().unwrap().split_once('.').unwrap();
+        payment["amount"] =
+            format!("{}.{:02}", euros.parse::<usize>().unwrap() - n / 100 % 100, n % 100).into();
+    }
+    claim
+}
+
+fn person(person: &mut Value, n: usize) {
+    let name = format!("{} {n}", person["name"].as_str().unwrap());
+    person["name"] = name.into();
+    let line = &mut person["address"]["lines"][0];
+    *line = format!(
+        "{} {}",
+        n % 200 + 1,
+        line.as_str().unwrap().trim_start_matches(|c: char| !c.is_alphabetic())
+    )
+    .into();
+}
+
+/// Wherever an invoice is named: its own number, a payment, the label of an exhibit.
+fn renumber(value: &mut Value, prefix: &str) {
+    match value {
+        Value::String(text) if text.contains("F-2026-") => *text = text.replace("F-2026-", prefix),
+        Value::Array(items) => items.iter_mut().for_each(|i| renumber(i, prefix)),
+        Value::Object(fields) => fields.values_mut().for_each(|v| renumber(v, prefix)),
+        _ => {}
     }
 }
 

@@ -1,6 +1,7 @@
 //! The measure that HTTP is held against: what a request asks for, made in a loop of one thread without any service.
 //! Started by `benches/load/run.sh`: `WHAT SECONDS PROCESSES` starts so many loops at once, each in its own process, and
-//! prints what they made together: results, microseconds, processor microseconds.
+//! prints what they made together: results, microseconds, processor microseconds. `claims COUNT` prints so many claim
+//! files, one a line, for those who ask the service.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 #[path = "../claims/mod.rs"]
@@ -18,9 +19,17 @@ fn main() {
     // Cargo adds arguments of its own.
     let args: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["claims", count] => claims_to_send(count.parse().unwrap()),
         [what, seconds] => alone(what, Duration::from_secs(seconds.parse().unwrap())),
         [what, seconds, processes] => together(what, seconds, processes.parse().unwrap()),
         _ => println!("cargo bench --bench load -- check|lettre|requete|dossier SECONDS PROCESSES"),
+    }
+}
+
+fn claims_to_send(count: usize) {
+    let mut claim = numbered(example(COMPANIES));
+    for _ in 0..count {
+        println!("{}", String::from_utf8(claim()).unwrap());
     }
 }
 

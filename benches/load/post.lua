@@ -1,5 +1,5 @@
--- Envoie un même dossier, chaque fois sous une autre référence, comme JSON ou comme formulaire avec les pièces.
--- LOAD_CLAIM : le dossier ; LOAD_EXHIBITS : répertoire des pièces ; LOAD_DELAY : pause en millisecondes avant chaque envoi ;
+-- Envoie des dossiers tour à tour, comme JSON ou comme formulaire avec les pièces.
+-- LOAD_CLAIMS : les dossiers, un par ligne ; LOAD_EXHIBITS : répertoire des pièces ; LOAD_DELAY : pause en millisecondes avant chaque envoi ;
 -- LOAD_COUNT : compte les réponses une à une (statuts, Retry-After, contenu), ce qui coûte un peu à wrk.
 
 local function content(path)
@@ -10,15 +10,12 @@ local function content(path)
 end
 
 local delay_ms = tonumber(os.getenv("LOAD_DELAY") or "0")
-local before, after = nil, nil
+local claims, before, after = {}, "", ""
 sent, answered, good, busy, wrong = 0, 0, 0, 0, 0
 first_wrong = ""
 
 function init()
-  local claim = content(os.getenv("LOAD_CLAIM"))
-  local from, to = claim:find('"reference"%s*:%s*"')
-  local tail = claim:find('"', to + 1, true)
-  before, after = claim:sub(1, to), claim:sub(tail)
+  for line in io.lines(os.getenv("LOAD_CLAIMS")) do claims[#claims + 1] = line end
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
   local dir = os.getenv("LOAD_EXHIBITS") or ""
@@ -31,15 +28,14 @@ function init()
         .. '"\r\nContent-Type: application/octet-stream\r\n\r\n' .. content(path) .. "\r\n"
     end
     before = "--" .. edge .. '\r\nContent-Disposition: form-data; name="claim"\r\nContent-Type: application/json\r\n\r\n'
-      .. before
-    after = after .. "\r\n" .. table.concat(parts) .. "--" .. edge .. "--\r\n"
+    after = "\r\n" .. table.concat(parts) .. "--" .. edge .. "--\r\n"
     wrk.headers["Content-Type"] = "multipart/form-data; boundary=" .. edge
   end
 end
 
 function request()
   sent = sent + 1
-  return wrk.format(nil, nil, nil, before .. "R-" .. sent .. after)
+  return wrk.format(nil, nil, nil, before .. claims[sent % #claims + 1] .. after)
 end
 
 if delay_ms > 0 then

@@ -47,7 +47,9 @@ start() {
   echo "le service n'a pas démarré :"; cat "$HOME_OF_RUN/log"; exit 1
 }
 
-export LOAD_CLAIM=$PWD/examples/claims/01_b2b_three_invoices.json
+# More than a worker remembers of: each is new to it when its turn comes again.
+export LOAD_CLAIMS=$HOME_OF_RUN/claims
+cargo bench --quiet --locked --bench load -- claims 1000 > "$LOAD_CLAIMS"
 route() {
   unset LOAD_EXHIBITS
   case $1 in
