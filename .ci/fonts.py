@@ -1,6 +1,7 @@
 """A face of the Source families as the templates need it: fonts.py FROM TO FAMILY STYLE...
 
-Every character stays, with its outline, width and kerning. What goes: glyphs that only features we never ask for lead to,
+Every character stays, with its outline, width and kerning, but for the narrow no-break space, which is wider: Adobe's is
+so narrow that thousands look joined. What goes: glyphs that only features we never ask for lead to,
 and subroutines of outlines (a subset of the font, in each PDF, is made without following them). The kerning by classes,
 split by its maker into a dozen subtables to save bytes, becomes one: the shaper looks in each in turn for every pair.
 
@@ -19,6 +20,7 @@ FEATURES = ["ccmp", "locl", "rlig", "clig", "liga", "calt", "kern", "mark", "mkm
 # Copyright, trademark, makers, licence: as they were.
 KEPT_NAMES = {0, 7, 8, 9, 11, 13, 14}
 PAIRS, BY_CLASS = 2, 2
+NARROW_SPACE, WIDER = 0x202F, 60
 
 
 def cut(font):
@@ -88,6 +90,19 @@ def join_kerning(font):
         raise ValueError(f"{joined} kerning tables")
 
 
+def widen(font):
+    """The space that parts thousands, in thousandths of an em, in the metrics and in the outlines alike."""
+    name = font.getBestCmap()[NARROW_SPACE]
+    width, bearing = font["hmtx"][name]
+    width += WIDER * font["head"].unitsPerEm // 1000
+    font["hmtx"][name] = (width, bearing)
+    outline = font["CFF "].cff.topDictIndex[0].CharStrings[name]
+    outline.decompile()
+    if outline.program[-1] != "endchar" or len(outline.program) > 2:
+        raise ValueError("a space that is drawn")
+    outline.program = [width - outline.private.nominalWidthX, "endchar"]
+
+
 def rename(font, old, new):
     def renamed(text):
         for was, now in ((old, new), (old.replace(" ", ""), new.replace(" ", ""))):
@@ -114,6 +129,7 @@ def main(source, target, family, *styles):
         old = font["name"].getBestFamilyName()
         cut(font)
         join_kerning(font)
+        widen(font)
         rename(font, old, family)
         # Signs the original.
         if "DSIG" in font:

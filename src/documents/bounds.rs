@@ -104,9 +104,19 @@ mod tests {
     }
 
     fn advance(engine: &Engine, family: &str, weight: u16, c: char) -> u32 {
-        // The narrow space is widened in print.
-        let wider = if c == '\u{202f}' { 100 } else { 0 };
-        engine.advance(family, weight, c).unwrap() + wider
+        engine.advance(family, weight, c).unwrap()
+    }
+
+    /// Thousands neither look joined nor stand apart like two words.
+    #[test]
+    fn the_narrow_space_is_seen_and_is_no_word_space() {
+        let engine = Engine::new(&TemplateFiles::embedded()).unwrap();
+        for (family, weight) in
+            ["Creance Sans", "Creance Serif"].into_iter().flat_map(|f| [(f, 400), (f, 700)])
+        {
+            let [narrow, space] = ['\u{202f}', ' '].map(|c| advance(&engine, family, weight, c));
+            assert!(narrow >= 160 && narrow < space, "{family} {weight}: {narrow}, {space}");
+        }
     }
 
     #[test]
