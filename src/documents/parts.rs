@@ -281,10 +281,10 @@ impl<const N: usize> TableBuilder<N> {
 /// Longest word of a cell: a longer one would make its column push the others off the page.
 const LONGEST_CELL_WORD: usize = 24;
 
-/// Longest word of a line, at the largest size of print.
-const LONGEST_WORD: usize = 60;
+/// Longest word of a line, in capitals beside a label: no word is cut by a hyphen.
+const LONGEST_WORD: usize = 40;
 
-/// A model as its template reads it: no word is wider than a page, and the lengths that spare the layout work.
+/// A model as its template reads it: no word is wider than its place, and the lengths that spare the layout work.
 ///
 /// # Errors
 /// When the model cannot be written as JSON.

@@ -224,6 +224,27 @@ fn names_of_any_length_and_many_debtors_stay_on_the_page() {
     }
 }
 
+/// A date or a name in two halves has no place in an act, and whoever copies it gets a hyphen with it; a paragraph that is
+/// justified reaches the margin.
+#[test]
+fn no_word_is_cut_and_lines_reach_the_margin() {
+    for document in [Document::ReconnaissanceDeDette, Document::RequeteInjonctionDePayer] {
+        for n in 1..20 {
+            let d = dossier_of(COMPANY, |json| {
+                json["creditor"]["name"] = format!("Menuiserie{} Aubépine", " du Mont".repeat(n)).into();
+            });
+            let paper = paper(document, &d);
+            assert!(paper.runs.iter().all(|r| !r.text.contains('\u{ad}')), "{document}, {n}");
+            let party = paper.runs.iter().find(|r| r.left < 21.0 && r.text.starts_with("La société Menu"));
+            let party = party.unwrap_or_else(|| panic!("{document}, {n}: no creditor"));
+            let line =
+                paper.runs.iter().filter(|r| r.page == party.page && (r.bottom - party.bottom).abs() < 0.1);
+            let end = line.map(|r| r.right).fold(0.0, f64::max);
+            assert!((188.5..191.0).contains(&end), "{document}, {n}: {end}");
+        }
+    }
+}
+
 /// A signature is never alone on the last page.
 #[test]
 fn a_request_is_signed_under_what_it_asks_or_lists() {
