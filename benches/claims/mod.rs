@@ -88,16 +88,16 @@ fn another(claim: &Value, n: usize) -> Value {
         person(debtor, n);
     }
     for payment in claim.get_mut("payments").and_then(Value::as_array_mut).into_iter().flatten() {
-        let (euros, _) = payment["amount"].as_str().unwrap().split_once('.').unwrap();
-        payment["amount"] =
-            format!("{}.{:02}", euros.parse::<usize>().unwrap() - n / 100 % 100, n % 100).into();
+        let cents: usize = payment["amount"].as_str().unwrap().replace('.', "").parse().unwrap();
+        let cents = cents - n % cents.min(10_000);
+        payment["amount"] = format!("{}.{:02}", cents / 100, cents % 100).into();
     }
     claim
 }
 
 fn person(person: &mut Value, n: usize) {
-    let name = format!("{} {n}", person["name"].as_str().unwrap());
-    person["name"] = name.into();
+    let key = if person.get("name").is_some() { "name" } else { "last_name" };
+    person[key] = format!("{} {n}", person[key].as_str().unwrap()).into();
     let line = &mut person["address"]["lines"][0];
     *line = format!(
         "{} {}",
