@@ -1,6 +1,6 @@
 -- Envoie des dossiers tour à tour, comme JSON ou comme formulaire avec les pièces.
--- LOAD_CLAIMS : les dossiers, un par ligne ; LOAD_EXHIBITS : répertoire des pièces ; LOAD_DELAY : pause en millisecondes avant chaque envoi ;
--- LOAD_COUNT : compte les réponses une à une (statuts, Retry-After, contenu), ce qui coûte un peu à wrk.
+-- LOAD_CLAIMS : les dossiers, un par ligne ; LOAD_EXHIBITS : répertoire des pièces ; LOAD_DELAY : pause en millisecondes
+-- avant chaque envoi ; LOAD_COUNT : compte les réponses une à une (statuts, Retry-After, contenu), ce qui coûte un peu à wrk.
 
 local function content(path)
   local file = assert(io.open(path, "rb"))
