@@ -1,9 +1,9 @@
 """A face of the Source families as the templates need it: fonts.py FROM TO FAMILY STYLE...
 
 Every character stays, with its outline, width and kerning, but for the narrow no-break space, which is wider: Adobe's is
-so narrow that thousands look joined. What goes: glyphs that only features we never ask for lead to,
-and subroutines of outlines (a subset of the font, in each PDF, is made without following them). The kerning by classes,
-split by its maker into a dozen subtables to save bytes, becomes one: the shaper looks in each in turn for every pair.
+so narrow that thousands look joined. What goes: glyphs that only features we never ask for lead to, and subroutines of
+outlines (a subset of the font, in each PDF, is made without following them). The kerning by classes, split by its maker
+into a dozen subtables to save bytes, becomes one: the shaper looks in each in turn for every pair.
 
 The licence reserves the name "Source" to the originals, so the family has another.
 """
